@@ -1,0 +1,53 @@
+//! What the use cases need to know of the shell around them.
+
+use async_trait::async_trait;
+
+use crate::views::{AddressView, FoundModel};
+
+/// Where the engine of this data folder runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// In this process.
+    Here,
+    /// In another process; the sentence says which.
+    Elsewhere(String),
+    /// Nowhere.
+    Stopped,
+}
+
+/// Knows where the engine runs.
+pub trait EngineSeat: Send + Sync {
+    /// Tells where it runs now.
+    fn seat(&self) -> Seat;
+
+    /// Returns the path of the data folder, for people.
+    fn folder(&self) -> String;
+}
+
+/// An account of the simulated network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// Its handle.
+    pub handle: String,
+    /// Its password; it opens nothing but the simulation.
+    pub password: String,
+    /// Where the simulation listens, by role.
+    pub addresses: Vec<AddressView>,
+}
+
+/// Starts the simulated network.
+#[async_trait]
+pub trait DemoWorld: Send + Sync {
+    /// Starts it, or finds it running, and returns the account to connect.
+    ///
+    /// # Errors
+    /// A sentence for people.
+    async fn start(&self) -> Result<DemoAccount, String>;
+}
+
+/// Looks for language models on this computer.
+#[async_trait]
+pub trait ModelFinder: Send + Sync {
+    /// Asks the usual loopback addresses.
+    async fn find(&self) -> Vec<FoundModel>;
+}

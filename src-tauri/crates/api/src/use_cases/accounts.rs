@@ -1,0 +1,198 @@
+//! Accounts.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::try_join_all;
+use herald_domain::{
+    Account, AccountId, AccountState, Availability, Capability, Health, HealthState, Network, Verb,
+};
+use herald_pipeline::ports::{ConnectInput, Secret};
+
+use super::overview::is_connected;
+use crate::views::{
+    AccountList, AccountStateView, AccountView, AddressView, ById, CapabilityView, ConnectAccount,
+    HealthView, Nothing, Overview,
+};
+use crate::{ApiError, ErrorCode, Herald};
+
+impl Herald {
+    /// Lists the accounts.
+    pub async fn list_accounts(&self, _: Nothing) -> Result<AccountList, ApiError> {
+        Ok(AccountList {
+            accounts: self.account_views().await?,
+        })
+    }
+
+    /// Connects an account, or connects one again.
+    pub async fn connect_account(&self, input: ConnectAccount) -> Result<AccountView, ApiError> {
+        let network: Network =
+            input
+                .network
+                .parse()
+                .map_err(|e: herald_domain::network::UnknownNetwork| {
+                    ApiError::new(ErrorCode::BadInput, format!("{e}."))
+                })?;
+        let given = ConnectInput {
+            handle: input.handle,
+            secret: Secret::new(input.secret),
+            second_factor: input.second_factor.filter(|f| !f.trim().is_empty()),
+            addresses: addresses(input.addresses),
+        };
+        let account = self.context.connect_account(network, given, false).await?;
+        self.account_view(account).await
+    }
+
+    /// Connects the demo: simulated people on a simulated network on this computer.
+    pub async fn start_demo(&self, _: Nothing) -> Result<Overview, ApiError> {
+        let demo = self.demo.start().await;
+        let demo = demo.map_err(|message| ApiError::passing(ErrorCode::Internal, message))?;
+        let given = ConnectInput {
+            handle: demo.handle,
+            secret: Secret::new(demo.password),
+            second_factor: None,
+            addresses: addresses(demo.addresses),
+        };
+        let known = self.context.store().accounts().await?;
+        let running = known.iter().any(|a| {
+            a.demo && a.is_active() && given.addresses.get("service") == a.addresses.get("service")
+        });
+        if !running {
+            self.context
+                .connect_account(Network::Bluesky, given, true)
+                .await?;
+        }
+        self.overview(Nothing {}).await
+    }
+
+    /// Leaves an account alone until it is resumed.
+    pub async fn pause_account(&self, input: ById) -> Result<AccountView, ApiError> {
+        let id = self.account_meant(&input.id).await?;
+        let account = self.context.pause_account(&id).await?;
+        self.account_view(account).await
+    }
+
+    /// Watches an account again.
+    pub async fn resume_account(&self, input: ById) -> Result<AccountView, ApiError> {
+        let id = self.account_meant(&input.id).await?;
+        let account = self.context.resume_account(&id).await?;
+        self.account_view(account).await
+    }
+
+    /// Takes an account out; its history stays, its secrets are forgotten.
+    pub async fn remove_account(&self, input: ById) -> Result<Nothing, ApiError> {
+        let id = self.account_meant(&input.id).await?;
+        self.context.remove_account(&id).await?;
+        Ok(Nothing {})
+    }
+
+    /// Finds the account meant by its id, the last digits of it, or its handle.
+    pub(super) async fn account_meant(&self, given: &str) -> Result<AccountId, ApiError> {
+        let handle = given.trim().trim_start_matches('@');
+        let accounts = self.context.store().accounts().await?;
+        let named: Vec<_> = accounts.iter().filter(|a| a.handle == handle).collect();
+        match named.as_slice() {
+            [one] => Ok(one.id.clone()),
+            [] => self.meant("account", given).await,
+            _ => Err(ApiError::new(
+                ErrorCode::BadInput,
+                format!("More than one account is called @{handle}. Give its id."),
+            )),
+        }
+    }
+
+    pub(super) async fn account_views(&self) -> Result<Vec<AccountView>, ApiError> {
+        let accounts = self.context.store().accounts().await?;
+        let views = accounts
+            .into_iter()
+            .filter(is_connected)
+            .map(|a| self.account_view(a));
+        try_join_all(views).await
+    }
+
+    async fn account_view(&self, account: Account) -> Result<AccountView, ApiError> {
+        let health = self.context.store().health().await?;
+        let health = health
+            .into_iter()
+            .find(|h| h.account_id.as_ref() == Some(&account.id));
+        let samples = self.context.store().latest_samples(&account.id).await?;
+        let followers = samples
+            .iter()
+            .find(|s| s.metric == "followers")
+            .map(|s| s.value);
+        let source = self.context.source(account.network).ok();
+        let capabilities = source.as_ref().map_or_else(Vec::new, |source| {
+            let capability = |verb: &Verb| capability(source.capability(&account, *verb));
+            Verb::ALL.iter().map(capability).collect()
+        });
+        let characters = source.and_then(|source| u32::try_from(source.count("").1).ok());
+        Ok(AccountView {
+            followers,
+            characters,
+            capabilities,
+            ..view(account, health.as_ref())
+        })
+    }
+}
+
+/// Shows what the store knows of an account.
+fn view(account: Account, health: Option<&Health>) -> AccountView {
+    let note = match &account.state {
+        AccountState::NeedsReconnect { reason } => reason.clone(),
+        AccountState::Active => health.map(|h| h.message.clone()).unwrap_or_default(),
+        AccountState::Paused | AccountState::Removed => String::new(),
+    };
+    AccountView {
+        id: account.id.to_string(),
+        network: account.network.as_str().to_owned(),
+        network_name: account.network.name().to_owned(),
+        name: account.name().to_owned(),
+        handle: account.handle,
+        state: match account.state {
+            AccountState::Active => AccountStateView::Active,
+            AccountState::NeedsReconnect { .. } => AccountStateView::NeedsReconnect,
+            AccountState::Paused | AccountState::Removed => AccountStateView::Paused,
+        },
+        health: health.map_or(HealthView::Ok, |h| match h.state {
+            HealthState::Ok => HealthView::Ok,
+            HealthState::Degraded => HealthView::Degraded,
+            HealthState::Failed => HealthView::Failed,
+        }),
+        note,
+        demo: account.demo,
+        followers: None,
+        observed_at: health.map(|h| h.updated_at.millis()),
+        addresses: account
+            .addresses
+            .into_iter()
+            .map(|(role, address)| AddressView { role, address })
+            .collect(),
+        characters: None,
+        capabilities: Vec::new(),
+    }
+}
+
+fn capability(capability: Capability) -> CapabilityView {
+    let (availability, reason) = match capability.availability {
+        Availability::Api => ("api", String::new()),
+        Availability::ApiAfterApproval => ("api_after_approval", String::new()),
+        Availability::HandOver => ("hand_over", String::new()),
+        Availability::Impossible { reason } => ("impossible", reason),
+    };
+    CapabilityView {
+        verb: capability.verb.as_str().to_owned(),
+        availability: availability.to_owned(),
+        reason,
+        price: match capability.price_micro_usd {
+            0 => "free".to_owned(),
+            micro => format!("${}.{:06}", micro / 1_000_000, micro % 1_000_000),
+        },
+    }
+}
+
+fn addresses(given: Vec<AddressView>) -> BTreeMap<String, String> {
+    given
+        .into_iter()
+        .map(|a| (a.role, a.address.trim().trim_end_matches('/').to_owned()))
+        .filter(|(_, address)| !address.is_empty())
+        .collect()
+}

@@ -1,0 +1,175 @@
+//! Deciding on reviews, and taking decisions back.
+
+use std::time::Duration;
+
+use herald_domain::{Decision, DecisionKind, Digest, ReviewId};
+use herald_pipeline::use_cases::record_decision::Answer;
+
+use crate::shell::Seat;
+use crate::views::{
+    ApproveReview, Decided, EditReview, RedraftReview, RejectReview, SnoozeReview, UndoDecision,
+};
+use crate::{ApiError, ErrorCode, Herald, words};
+
+impl Herald {
+    /// Approves exactly what was shown.
+    pub async fn approve_review(&self, input: ApproveReview) -> Result<Decided, ApiError> {
+        let id = self.meant("review", &input.id).await?;
+        let answer = Answer {
+            now: input.now,
+            ..self.answer(id, DecisionKind::Approve)
+        };
+        self.decide(Answer {
+            seen: input.digest.map(Digest::from_stored),
+            ..answer
+        })
+        .await
+    }
+
+    /// Changes the text, and approves it where wished.
+    pub async fn edit_review(&self, input: EditReview) -> Result<Decided, ApiError> {
+        let id: ReviewId = self.meant("review", &input.id).await?;
+        let seen = input.digest.map(Digest::from_stored);
+        if input.approve {
+            let answer = Answer {
+                seen,
+                edited_text: Some(input.text),
+                now: input.now,
+                ..self.answer(id, DecisionKind::EditAndApprove)
+            };
+            return self.decide(answer).await;
+        }
+        self.context
+            .edit_draft(&id, seen.as_ref(), &input.text)
+            .await?;
+        Ok(Decided {
+            review_id: id.to_string(),
+            decision_id: None,
+            undo_until: 0,
+            text: "The draft was changed. It still waits for your decision.".to_owned(),
+            waiting: self.waiting().await?,
+        })
+    }
+
+    /// Rejects a review.
+    pub async fn reject_review(&self, input: RejectReview) -> Result<Decided, ApiError> {
+        let id = self.meant("review", &input.id).await?;
+        let reason = input
+            .reason
+            .map(|r| r.trim().to_owned())
+            .filter(|r| !r.is_empty());
+        self.decide(self.answer(id, DecisionKind::Reject { reason }))
+            .await
+    }
+
+    /// Puts a review off.
+    pub async fn snooze_review(&self, input: SnoozeReview) -> Result<Decided, ApiError> {
+        let id = self.meant("review", &input.id).await?;
+        let span = Duration::from_secs(u64::from(input.minutes) * 60);
+        let until = self.context.clock().now().plus(span);
+        self.decide(self.answer(id, DecisionKind::Snooze { until }))
+            .await
+    }
+
+    /// Asks for another version.
+    pub async fn redraft_review(&self, input: RedraftReview) -> Result<Decided, ApiError> {
+        let id = self.meant("review", &input.id).await?;
+        let wish = input
+            .wish
+            .map(|w| w.trim().to_owned())
+            .filter(|w| !w.is_empty());
+        if wish.as_ref().is_some_and(|w| w.chars().count() > 500) {
+            let message = "Say what should be different in at most 500 characters.";
+            return Err(ApiError::new(ErrorCode::BadInput, message));
+        }
+        self.decide(self.answer(id, DecisionKind::AnotherVersion { wish }))
+            .await
+    }
+
+    /// Takes the newest decision back.
+    pub async fn undo_decision(&self, input: UndoDecision) -> Result<Decided, ApiError> {
+        let review = match &input.review_id {
+            Some(given) => Some(self.meant::<ReviewId>("review", given).await?),
+            None => None,
+        };
+        let decision = self.context.undo_decision(review.as_ref()).await?;
+        Ok(Decided {
+            review_id: decision.review_id.to_string(),
+            decision_id: Some(decision.id.to_string()),
+            undo_until: 0,
+            text: "Taken back. It waits for your decision again; nothing was sent.".to_owned(),
+            waiting: self.waiting().await?,
+        })
+    }
+
+    fn answer(&self, review_id: ReviewId, kind: DecisionKind) -> Answer {
+        Answer {
+            review_id,
+            seen: None,
+            kind,
+            edited_text: None,
+            now: false,
+            by: self.shell.to_owned(),
+        }
+    }
+
+    async fn decide(&self, answer: Answer) -> Result<Decided, ApiError> {
+        let decision = self.context.record_decision(answer).await?;
+        let text = self.decided_text(&decision).await?;
+        Ok(Decided {
+            review_id: decision.review_id.to_string(),
+            decision_id: Some(decision.id.to_string()),
+            undo_until: decision.undo_until.millis(),
+            text,
+            waiting: self.waiting().await?,
+        })
+    }
+
+    pub(super) async fn waiting(&self) -> Result<u32, ApiError> {
+        Ok(self
+            .context
+            .store()
+            .counts(self.context.clock().now())
+            .await?
+            .waiting)
+    }
+
+    /// Says what a decision led to, for example `The reply to Jonas goes out in 10 seconds.`
+    async fn decided_text(&self, decision: &Decision) -> Result<String, ApiError> {
+        let what = self.what_was_decided(decision).await?;
+        let hold = decision.undo_until.since(decision.at).as_secs();
+        Ok(match &decision.kind {
+            kind if kind.approves() && self.seat.seat() == Seat::Stopped => {
+                format!("Approved. {what} goes out as soon as the engine runs.")
+            }
+            DecisionKind::Approve | DecisionKind::EditAndApprove if hold == 0 => {
+                format!("Approved. {what} goes out now.")
+            }
+            DecisionKind::Approve | DecisionKind::EditAndApprove => {
+                format!("Approved. {what} goes out in {hold} seconds.")
+            }
+            DecisionKind::Reject { .. } => format!("Rejected. {what} will not be sent."),
+            DecisionKind::Snooze { .. } => format!("Snoozed. {what} comes back later."),
+            DecisionKind::AnotherVersion { .. } => {
+                format!("Another version of {} is on its way.", lower_first(&what))
+            }
+        })
+    }
+
+    /// Returns the headline of what a decision is about.
+    pub(super) async fn what_was_decided(&self, decision: &Decision) -> Result<String, ApiError> {
+        let found = self.context.store().review(&decision.review_id).await?;
+        let lost = || ApiError::not_found("review", decision.review_id.as_str());
+        let sheet = self.sheet(found.ok_or_else(lost)?).await?;
+        let proposal = &sheet.revision.proposal;
+        let whom = words::whom(proposal, sheet.activity.as_ref(), &sheet.account);
+        Ok(words::headline(proposal.verb(), &whom))
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}

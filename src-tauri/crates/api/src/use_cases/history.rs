@@ -1,0 +1,76 @@
+//! The history.
+
+use futures_util::future::try_join_all;
+use herald_domain::{Action, Activity, Revision};
+use herald_pipeline::ports::PageOf;
+
+use super::page;
+use crate::views::{HistoryPage, HistoryRow, ListHistory};
+use crate::{ApiError, Herald, words};
+
+impl Herald {
+    /// Lists what went out and what did not, newest first.
+    pub async fn list_history(&self, input: ListHistory) -> Result<HistoryPage, ApiError> {
+        let page = page(input.before, input.limit);
+        let PageOf { items, next } = self.context.store().actions(&page).await?;
+        let rows = items.into_iter().map(|action| self.history_row(action));
+        Ok(HistoryPage {
+            items: try_join_all(rows).await?,
+            next,
+        })
+    }
+
+    pub(super) async fn history_row(&self, action: Action) -> Result<HistoryRow, ApiError> {
+        let account = self.context.account(&action.account_id).await?;
+        let (revision, activity) = self.carried_out(&action).await?;
+        let whom = revision
+            .as_ref()
+            .map(|r| words::whom(&r.proposal, activity.as_ref(), &account))
+            .unwrap_or_default();
+        let text = revision
+            .map(|r| words::text_or_deed(&r, &whom))
+            .unwrap_or_default();
+        let failure = action.failure.as_ref();
+        let trouble = failure.map(|f| f.message.clone()).unwrap_or_default();
+        Ok(HistoryRow {
+            id: action.id.to_string(),
+            short: action.id.short().to_owned(),
+            review_id: action.review_id.to_string(),
+            network: account.network.as_str().to_owned(),
+            account_handle: account.handle,
+            verb: action.verb.as_str().to_owned(),
+            headline: words::headline(action.verb, &whom),
+            text,
+            state: action.state.as_str().to_owned(),
+            state_text: words::state_text(action.state, failure).to_owned(),
+            trouble,
+            at: action.updated_at.millis(),
+            due_at: (!action.state.is_final()).then_some(action.due_at.millis()),
+            url: action.receipt.and_then(|r| r.url),
+        })
+    }
+
+    async fn carried_out(
+        &self,
+        action: &Action,
+    ) -> Result<(Option<Revision>, Option<Activity>), ApiError> {
+        let store = self.context.store();
+        let (decision, suggestion) = futures_util::try_join!(
+            store.decision(&action.decision_id),
+            store.suggestion(&action.suggestion_id),
+        )?;
+        let revision = match decision {
+            Some(decision) => {
+                store
+                    .revision(&action.suggestion_id, decision.revision)
+                    .await?
+            }
+            None => None,
+        };
+        let activity = match suggestion.and_then(|s| s.activity_id) {
+            Some(id) => store.activity(&id).await?,
+            None => None,
+        };
+        Ok((revision, activity))
+    }
+}

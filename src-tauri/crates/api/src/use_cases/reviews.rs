@@ -1,0 +1,284 @@
+//! Listing and showing reviews.
+
+use herald_domain::{
+    Account, Action, Activity, PublishTime, Review, ReviewId, ReviewState, Revision,
+    SuggestionKind, ThreadPost, Warning,
+};
+use herald_pipeline::ports::{PageOf, ReviewFilter, Sheet};
+
+use super::page;
+use crate::views::{
+    ById, ListReviews, MediaView, PostView, ReviewCard, ReviewPage, ReviewRow, WarningView,
+};
+use crate::{ApiError, ErrorCode, Herald, media, words};
+
+impl Herald {
+    /// Lists reviews, newest first.
+    pub async fn list_reviews(&self, input: ListReviews) -> Result<ReviewPage, ApiError> {
+        let now = self.context.clock().now();
+        let kind = input.kind.as_deref().map(kind_meant).transpose()?;
+        let filter = match kind {
+            Some(_) if input.all => return Err(kind_of_all()),
+            None if input.all => ReviewFilter::All,
+            kind => ReviewFilter::Waiting { now, kind },
+        };
+        let page = page(input.before, input.limit);
+        let PageOf { items, next } = self.context.store().reviews(filter, &page).await?;
+        let sheets = self.context.store().sheets(items).await?;
+        let counts = self.context.store().counts(now).await?;
+        Ok(ReviewPage {
+            items: sheets.iter().map(row).collect(),
+            next,
+            waiting: counts.waiting,
+        })
+    }
+
+    /// Shows one review, whole.
+    pub async fn show_review(&self, input: ById) -> Result<ReviewCard, ApiError> {
+        let id: ReviewId = self.meant("review", &input.id).await?;
+        self.card(&id).await
+    }
+
+    pub(super) async fn card(&self, id: &ReviewId) -> Result<ReviewCard, ApiError> {
+        let found = self.context.store().review(id).await?;
+        let review = found.ok_or_else(|| ApiError::not_found("review", id.as_str()))?;
+        let sheet = self.sheet(review).await?;
+        let source = self.context.source(sheet.account.network)?;
+        let content = sheet.revision.proposal.content();
+        let mut warnings = content.map(|c| source.check(c)).unwrap_or_default();
+        for known in &sheet.revision.warnings {
+            if !warnings.contains(known) {
+                warnings.push(known.clone());
+            }
+        }
+        let count = content.map_or((0, 0), |c| source.count(&c.text));
+        let mut media = Vec::new();
+        for reference in content.map(|c| c.media.as_slice()).unwrap_or_default() {
+            if let Some(found) = self.context.store().media(&reference.sha256).await? {
+                media.push(MediaView {
+                    data_url: media::data_url(&found),
+                    alt: reference.alt.clone(),
+                });
+            }
+        }
+        let previous = sheet.revision.number.checked_sub(1).filter(|n| *n > 0);
+        let previous = match previous {
+            Some(number) => {
+                self.context
+                    .store()
+                    .revision(&sheet.suggestion.id, number)
+                    .await?
+            }
+            None => None,
+        };
+        let action = self.action_of_review(&sheet.review).await?;
+        let leaves = self.leaves(&sheet.revision).await?;
+        Ok(card(
+            &sheet,
+            Extras {
+                warnings,
+                count,
+                media,
+                previous,
+                action,
+                leaves,
+            },
+        ))
+    }
+
+    pub(super) async fn sheet(&self, review: Review) -> Result<Sheet, ApiError> {
+        let id = review.id.clone();
+        let mut sheets = self.context.store().sheets(vec![review]).await?;
+        sheets
+            .pop()
+            .ok_or_else(|| ApiError::not_found("review", id.as_str()))
+    }
+
+    async fn action_of_review(&self, review: &Review) -> Result<Option<Action>, ApiError> {
+        let decisions = self.context.store().decisions(&review.id).await?;
+        let approving = decisions
+            .iter()
+            .rev()
+            .find(|d| d.kind.approves() && d.undone_at.is_none());
+        Ok(match approving {
+            Some(decision) => self.context.store().action_of(&decision.id).await?,
+            None => None,
+        })
+    }
+
+    async fn leaves(&self, revision: &Revision) -> Result<String, ApiError> {
+        let hold = self
+            .context
+            .store()
+            .settings()
+            .await?
+            .undo_window()
+            .as_secs();
+        Ok(match &revision.publish_at {
+            PublishTime::AfterApproval if hold == 0 => "free, sent at once".to_owned(),
+            PublishTime::AfterApproval => format!("free, sent at once after {hold} s"),
+            PublishTime::At { wall, zone, .. } => format!("free, sent at {wall} ({zone})"),
+        })
+    }
+}
+
+fn kind_meant(word: &str) -> Result<SuggestionKind, ApiError> {
+    SuggestionKind::from_word(word).ok_or_else(|| {
+        let known = SuggestionKind::ALL.map(SuggestionKind::as_str).join(", ");
+        let message = format!("There is no kind of review `{word}`. The kinds are {known}.");
+        ApiError::new(ErrorCode::BadInput, message)
+    })
+}
+
+fn kind_of_all() -> ApiError {
+    let message = "One kind can be listed of what waits, not of everything. Leave one of them out.";
+    ApiError::new(ErrorCode::BadInput, message)
+}
+
+pub(super) fn row(sheet: &Sheet) -> ReviewRow {
+    let Sheet {
+        review,
+        suggestion,
+        revision,
+        account,
+        activity,
+    } = sheet;
+    let whom = words::whom(&revision.proposal, activity.as_ref(), account);
+    let said = activity
+        .as_ref()
+        .map(|a| a.text.as_str())
+        .filter(|t| !t.is_empty());
+    let gist = match said {
+        Some(said) => words::gist(said, 140),
+        None => words::gist(&words::text_or_deed(revision, &whom), 140),
+    };
+    ReviewRow {
+        id: review.id.to_string(),
+        short: review.id.short().to_owned(),
+        account_id: account.id.to_string(),
+        network: account.network.as_str().to_owned(),
+        account_handle: account.handle.clone(),
+        kind: suggestion.kind.as_str().to_owned(),
+        verb: revision.proposal.verb().as_str().to_owned(),
+        who: whom,
+        gist,
+        at: activity
+            .as_ref()
+            .map_or(review.created_at, |a| a.created_at)
+            .millis(),
+        state: review.state.as_str().to_owned(),
+        warnings: u32::try_from(revision.warnings.len()).unwrap_or(u32::MAX),
+    }
+}
+
+/// What a card shows besides its sheet.
+struct Extras {
+    warnings: Vec<Warning>,
+    count: (usize, usize),
+    media: Vec<MediaView>,
+    previous: Option<Revision>,
+    action: Option<Action>,
+    leaves: String,
+}
+
+fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
+    let Extras {
+        warnings,
+        count: (used, allowed),
+        media,
+        previous,
+        action,
+        leaves,
+    } = extras;
+    let Sheet {
+        review,
+        suggestion,
+        revision,
+        account,
+        activity,
+    } = sheet;
+    let row = row(sheet);
+    let verb = words::verb_name(revision.proposal.verb());
+    let waits = matches!(
+        review.state,
+        ReviewState::Open | ReviewState::Snoozed { .. }
+    );
+    let note = activity.as_ref().and_then(|a| a.note.clone());
+    let previous_text = previous.and_then(|p| p.proposal.content().map(|c| c.text.clone()));
+    ReviewCard {
+        digest: review.digest.to_string(),
+        version: revision.number,
+        previous_text,
+        headline: format!("{verb} on {} as @{}", account.network, account.handle),
+        thread: activity
+            .iter()
+            .flat_map(|a| &a.thread)
+            .map(|p| thread_post(p, account))
+            .collect(),
+        answers: activity.as_ref().map(|a| answered(a, account)),
+        text: revision.proposal.content().map(|c| c.text.clone()),
+        deed: words::deed(&revision.proposal, &row.who),
+        media,
+        account_name: account.name().to_owned(),
+        used: u32::try_from(used).unwrap_or(u32::MAX),
+        allowed: u32::try_from(allowed).unwrap_or(u32::MAX),
+        leaves,
+        why: match note {
+            Some(note) if waits => format!("{} {note}", revision.why),
+            _ => revision.why.clone(),
+        },
+        facts: revision.drafted_by.facts.clone(),
+        drafted_by: words::drafted_by(&revision.drafted_by),
+        warnings: warnings
+            .iter()
+            .map(|w| WarningView {
+                code: w.code.clone(),
+                text: w.text.clone(),
+            })
+            .collect(),
+        can_decide: waits,
+        can_redraft: waits && suggestion.activity_id.is_some() && row.kind == "reply",
+        outcome: outcome(review, action.as_ref()),
+        action_id: action.map(|a| a.id.to_string()),
+        row,
+    }
+}
+
+fn outcome(review: &Review, action: Option<&Action>) -> String {
+    match (review.state, action) {
+        (ReviewState::Open | ReviewState::Snoozed { .. }, _) => String::new(),
+        (ReviewState::Rejected, _) => "Rejected. Nothing was sent.".to_owned(),
+        (ReviewState::Rethinking, _) => "Another version is being thought of.".to_owned(),
+        (ReviewState::Approved, None) => "Approved. It is about to be put on its way.".to_owned(),
+        (ReviewState::Approved, Some(action)) => {
+            let state = words::state_text(action.state, action.failure.as_ref());
+            match &action.failure {
+                Some(failure) => format!("{state}. {}", failure.message),
+                None => format!("{state}."),
+            }
+        }
+    }
+}
+
+/// Shows a post of a conversation.
+pub(super) fn thread_post(post: &ThreadPost, account: &Account) -> PostView {
+    PostView {
+        who: post.author.name().to_owned(),
+        who_handle: post.author.handle.clone(),
+        text: post.text.clone(),
+        at: post.created_at.millis(),
+        mine: post.author.remote_id == account.remote_id,
+        url: None,
+    }
+}
+
+fn answered(activity: &Activity, account: &Account) -> PostView {
+    PostView {
+        who: activity.author.name().to_owned(),
+        who_handle: activity.author.handle.clone(),
+        text: activity.text.clone(),
+        at: activity.created_at.millis(),
+        mine: activity.author.remote_id == account.remote_id,
+        url: activity.url.clone(),
+    }
+}

@@ -1,0 +1,82 @@
+//! The history: what went out, what did not, and why.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which part of the history to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct ListHistory {
+    /// The cursor of the page before.
+    pub before: Option<String>,
+    /// At most this many, 1 to 500; 0 means 50.
+    pub limit: u32,
+}
+
+/// One action in the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HistoryRow {
+    /// The action's id.
+    pub id: String,
+    /// Its last digits, enough for the command line.
+    pub short: String,
+    /// The review that let it out.
+    pub review_id: String,
+    /// The network's word.
+    pub network: String,
+    /// The account's handle.
+    pub account_handle: String,
+    /// The verb.
+    pub verb: String,
+    /// The headline, for example `Reply to Jonas Weber`.
+    pub headline: String,
+    /// The text that went out, or the deed in words.
+    pub text: String,
+    /// `held`, `due`, `sending`, `done`, `failed`, `unconfirmed`, `handed_over` or `cancelled`.
+    pub state: String,
+    /// The state in words, for example `Sent`, `Goes out in a moment`.
+    pub state_text: String,
+    /// Why it failed or waits; empty when all is well.
+    pub trouble: String,
+    /// When it last changed.
+    pub at: i64,
+    /// When it goes out, while it has not.
+    pub due_at: Option<i64>,
+    /// Where a person can look at it.
+    pub url: Option<String>,
+}
+
+/// A page of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HistoryPage {
+    /// The actions, newest first.
+    pub items: Vec<HistoryRow>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// One step of a story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StoryStep {
+    /// When.
+    pub at: i64,
+    /// The event's name, for example `HumanReviewRequired`; a stable word.
+    pub event: String,
+    /// What happened, in words for people.
+    pub what: String,
+    /// More of it; may be empty.
+    pub detail: String,
+    /// The moment the detail ends with, in milliseconds; a shell writes it as its person does.
+    pub until: Option<i64>,
+}
+
+/// How something came about and what became of it, from the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Story {
+    /// The headline.
+    pub title: String,
+    /// The steps, oldest first.
+    pub steps: Vec<StoryStep>,
+    /// The action it led to, where there is one.
+    pub action: Option<HistoryRow>,
+}

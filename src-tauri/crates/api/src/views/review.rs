@@ -1,0 +1,225 @@
+//! The review desk.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which reviews to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct ListReviews {
+    /// Decided ones too.
+    pub all: bool,
+    /// Only those waiting of one kind: `reply`, `post`, `engagement` or `moderation`.
+    pub kind: Option<String>,
+    /// The cursor of the page before.
+    pub before: Option<String>,
+    /// At most this many, 1 to 500; 0 means 50.
+    pub limit: u32,
+}
+
+/// One review in the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReviewRow {
+    /// The review's id.
+    pub id: String,
+    /// Its last digits, enough for the command line.
+    pub short: String,
+    /// The account it is for.
+    pub account_id: String,
+    /// The network's word.
+    pub network: String,
+    /// The account's handle.
+    pub account_handle: String,
+    /// `reply`, `post`, `engagement` or `moderation`: the group it is shown in.
+    pub kind: String,
+    /// The verb.
+    pub verb: String,
+    /// Whom it answers or concerns; the account's name for a post.
+    pub who: String,
+    /// One line of what it answers or says.
+    pub gist: String,
+    /// When what it answers happened, or when it was made.
+    pub at: i64,
+    /// `open`, `snoozed`, `approved`, `rejected` or `rethinking`.
+    pub state: String,
+    /// How many warnings it carries.
+    pub warnings: u32,
+}
+
+/// A page of reviews.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReviewPage {
+    /// The reviews, newest first.
+    pub items: Vec<ReviewRow>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+    /// How many wait in all; 1,000 means 1,000 or more.
+    pub waiting: u32,
+}
+
+/// A post of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PostView {
+    /// Who wrote it.
+    pub who: String,
+    /// Their handle.
+    pub who_handle: String,
+    /// What it says.
+    pub text: String,
+    /// When it was written.
+    pub at: i64,
+    /// Whether the account itself wrote it.
+    pub mine: bool,
+    /// Where a person can look at it.
+    pub url: Option<String>,
+}
+
+/// Something to know before approving.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WarningView {
+    /// A stable word; one that begins with `error_` makes approving impossible.
+    pub code: String,
+    /// The reason.
+    pub text: String,
+}
+
+/// A picture of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MediaView {
+    /// The picture as a `data:` address.
+    pub data_url: String,
+    /// What it shows.
+    pub alt: String,
+}
+
+/// One review, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReviewCard {
+    /// What the queue shows of it.
+    pub row: ReviewRow,
+    /// The digest of exactly what is shown; every decision names it.
+    pub digest: String,
+    /// The number of the version shown, from 1.
+    pub version: u32,
+    /// The version before, where this one replaced it.
+    pub previous_text: Option<String>,
+    /// The headline, for example `Reply on Bluesky as @mira.photos`.
+    pub headline: String,
+    /// The conversation before what it answers, oldest first.
+    pub thread: Vec<PostView>,
+    /// What it answers.
+    pub answers: Option<PostView>,
+    /// The text that would go out; `None` for verbs without text.
+    pub text: Option<String>,
+    /// What would be done, in words, for verbs without text.
+    pub deed: String,
+    /// The pictures that would go out.
+    pub media: Vec<MediaView>,
+    /// The account's display name.
+    pub account_name: String,
+    /// Characters used, as the network counts.
+    pub used: u32,
+    /// Characters allowed.
+    pub allowed: u32,
+    /// Price and time, for example `free, sent at once after 10 s`.
+    pub leaves: String,
+    /// Why it is proposed.
+    pub why: String,
+    /// What the draft rests on.
+    pub facts: Vec<String>,
+    /// Who wrote it, for example `Built-in drafter, on this computer`.
+    pub drafted_by: String,
+    /// What to know before approving.
+    pub warnings: Vec<WarningView>,
+    /// Whether it waits for a decision.
+    pub can_decide: bool,
+    /// Whether another version can be asked for.
+    pub can_redraft: bool,
+    /// The action it led to, where there is one.
+    pub action_id: Option<String>,
+    /// The sentence on what became of it; empty while it waits.
+    pub outcome: String,
+}
+
+/// Approves a review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ApproveReview {
+    /// The review.
+    pub id: String,
+    /// The digest of what was shown; left out, the present one is taken.
+    #[serde(default)]
+    pub digest: Option<String>,
+    /// Whether to skip the undo hold.
+    #[serde(default)]
+    pub now: bool,
+}
+
+/// Changes the text of a draft, and approves it where wished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EditReview {
+    /// The review.
+    pub id: String,
+    /// The digest of what was shown; left out, the present one is taken.
+    #[serde(default)]
+    pub digest: Option<String>,
+    /// The new text, to the byte.
+    pub text: String,
+    /// Whether to approve it at once.
+    #[serde(default)]
+    pub approve: bool,
+    /// Whether to skip the undo hold.
+    #[serde(default)]
+    pub now: bool,
+}
+
+/// Rejects a review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RejectReview {
+    /// The review.
+    pub id: String,
+    /// Why not.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Puts a review off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SnoozeReview {
+    /// The review.
+    pub id: String,
+    /// For how many minutes, 1 to 43,200.
+    pub minutes: u32,
+}
+
+/// Asks for another version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RedraftReview {
+    /// The review.
+    pub id: String,
+    /// What should be different.
+    #[serde(default)]
+    pub wish: Option<String>,
+}
+
+/// Takes a decision back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct UndoDecision {
+    /// A review whose newest decision is meant; left out, the newest decision of all.
+    pub review_id: Option<String>,
+}
+
+/// What a decision led to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Decided {
+    /// The review.
+    pub review_id: String,
+    /// The decision; `None` when the text was changed without deciding.
+    pub decision_id: Option<String>,
+    /// Until when it can be taken back.
+    pub undo_until: i64,
+    /// The sentence, for example `Approved. The reply to Jonas goes out in 10 seconds.`
+    pub text: String,
+    /// How many reviews wait now.
+    pub waiting: u32,
+}

@@ -1,0 +1,164 @@
+//! Puts what happened into words for people.
+
+use herald_domain::{
+    Account, ActionState, Activity, ActivityKind, Failure, Proposal, Provenance, Revision, Verb,
+};
+
+/// Returns the first line of a text, cut to `most` characters.
+pub(crate) fn gist(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    let cut: String = line.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Returns what somebody did, for example `mentioned you`.
+pub(crate) fn did(kind: &ActivityKind) -> String {
+    match kind {
+        ActivityKind::Mention => "mentioned you".into(),
+        ActivityKind::Reply => "replied to you".into(),
+        ActivityKind::Quote => "quoted you".into(),
+        ActivityKind::Comment => "commented".into(),
+        ActivityKind::Like => "liked your post".into(),
+        ActivityKind::Repost => "reposted you".into(),
+        ActivityKind::Follow => "follows you".into(),
+        ActivityKind::Unfollow => "no longer follows you".into(),
+        ActivityKind::Message => "sent you a message".into(),
+        ActivityKind::Other(word) => format!("did something new ({word})"),
+    }
+}
+
+/// Returns the headline of something to be done, for example `Reply to Jonas Weber`.
+pub(crate) fn headline(verb: Verb, whom: &str) -> String {
+    match verb {
+        Verb::Post => "Post".into(),
+        Verb::Reply => format!("Reply to {whom}"),
+        Verb::Quote => format!("Quote {whom}"),
+        Verb::Like => format!("Like of {whom}"),
+        Verb::Repost => format!("Repost of {whom}"),
+        Verb::Follow => format!("Follow {whom}"),
+        Verb::Delete => "Delete a post".into(),
+        Verb::Mute => format!("Mute {whom}"),
+        Verb::Block => format!("Block {whom}"),
+        Verb::Report => format!("Report {whom}"),
+        Verb::HideReply => format!("Hide the reply of {whom}"),
+    }
+}
+
+/// Returns the verb with a capital, as a card's headline begins.
+pub(crate) fn verb_name(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Post => "Post",
+        Verb::Reply => "Reply",
+        Verb::Quote => "Quote",
+        Verb::Like => "Like",
+        Verb::Repost => "Repost",
+        Verb::Follow => "Follow",
+        Verb::Delete => "Delete",
+        Verb::Mute => "Mute",
+        Verb::Block => "Block",
+        Verb::Report => "Report",
+        Verb::HideReply => "Hide a reply",
+    }
+}
+
+/// Returns whom a proposal concerns: the author answered, the person named, or the address.
+pub(crate) fn whom(proposal: &Proposal, activity: Option<&Activity>, account: &Account) -> String {
+    if let Some(activity) = activity {
+        return activity.author.name().to_owned();
+    }
+    match proposal {
+        Proposal::Post { .. } => account.name().to_owned(),
+        Proposal::Reply { to, .. } => to.parent.id.clone(),
+        Proposal::Quote { subject, .. }
+        | Proposal::Like { subject }
+        | Proposal::Repost { subject }
+        | Proposal::Delete { subject }
+        | Proposal::Report { subject, .. } => subject.id.clone(),
+        Proposal::Follow { who } | Proposal::Mute { who } | Proposal::Block { who } => who.clone(),
+        Proposal::HideReply { reply, .. } => reply.id.clone(),
+    }
+}
+
+/// Returns what would be done, for verbs without text.
+pub(crate) fn deed(proposal: &Proposal, whom: &str) -> String {
+    match proposal {
+        Proposal::Post { .. } | Proposal::Reply { .. } | Proposal::Quote { .. } => String::new(),
+        Proposal::Like { .. } => format!("Like this post of {whom}."),
+        Proposal::Repost { .. } => format!("Repost this post of {whom} to your followers."),
+        Proposal::Follow { .. } => format!("Follow {whom}."),
+        Proposal::Delete { subject } => format!("Delete {} for good.", subject.id),
+        Proposal::Mute { .. } => format!("Mute {whom}. Only you will know."),
+        Proposal::Block { .. } => format!("Block {whom}. On this network anybody can see that."),
+        Proposal::Report {
+            reason, comment, ..
+        } => {
+            let more = if comment.is_empty() {
+                String::new()
+            } else {
+                format!(": {comment}")
+            };
+            format!("Report {whom} to the moderators as {reason}{more}.")
+        }
+        Proposal::HideReply { .. } => {
+            format!("Hide this reply of {whom} under your post. It is not deleted.")
+        }
+    }
+}
+
+/// Returns who wrote a draft.
+pub(crate) fn drafted_by(by: &Provenance) -> String {
+    let place = if by.local {
+        "on this computer"
+    } else {
+        "over the network"
+    };
+    let tokens = match (by.tokens_in, by.tokens_out) {
+        (None, None) => String::new(),
+        (read, written) => {
+            format!(", {} tokens", read.unwrap_or(0) + written.unwrap_or(0))
+        }
+    };
+    match (by.drafter.as_str(), &by.model) {
+        ("person", _) => "You".into(),
+        ("builtin", _) => "Built-in drafter, on this computer".into(),
+        (_, Some(model)) => format!("{model} {place}{tokens}"),
+        (drafter, None) => format!("{drafter} {place}{tokens}"),
+    }
+}
+
+/// Returns a state of an action in words.
+pub(crate) fn state_text(state: ActionState, failure: Option<&Failure>) -> &'static str {
+    match state {
+        ActionState::Held => "Goes out in a moment",
+        ActionState::Due if failure.is_some() => "Waiting to try again",
+        ActionState::Due => "Goes out now",
+        ActionState::Sending => "Being sent",
+        ActionState::Done => "Done",
+        ActionState::Failed => "Failed",
+        ActionState::Unconfirmed => "Not confirmed yet",
+        ActionState::HandedOver => "Handed over",
+        ActionState::Cancelled => "Taken back",
+    }
+}
+
+/// Returns the text that would go out, or the deed in words.
+pub(crate) fn text_or_deed(revision: &Revision, whom: &str) -> String {
+    revision.proposal.content().map_or_else(
+        || deed(&revision.proposal, whom),
+        |content| content.text.clone(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gist_is_one_line_cut_at_characters() {
+        assert_eq!(gist("a\n\n b\tc", 10), "a b c");
+        assert_eq!(gist("äöüäöüäöüä", 5), "äöüä…");
+    }
+}

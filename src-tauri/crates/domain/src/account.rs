@@ -1,0 +1,63 @@
+//! Accounts: one identity on one network, connected by its owner.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, Network, Timestamp};
+
+/// Whether an account is watched and may act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AccountState {
+    /// Watched; approved actions go out.
+    Active,
+    /// Left alone until its owner resumes it.
+    Paused,
+    /// The network no longer accepts the stored sign-in.
+    NeedsReconnect {
+        /// What the network said, in words for people.
+        reason: String,
+    },
+    /// Taken out by its owner; its history stays.
+    Removed,
+}
+
+/// One identity on one network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The account's id.
+    pub id: AccountId,
+    /// The network it lives on.
+    pub network: Network,
+    /// The network's permanent identifier (Bluesky: the DID).
+    pub remote_id: String,
+    /// The name people type, without a leading `@`.
+    pub handle: String,
+    /// The name people see; empty when none is set.
+    pub display_name: String,
+    /// Whether it is watched and may act.
+    pub state: AccountState,
+    /// Addresses by role (`service`, `appview`, `plc`, ...): chosen by the owner or found at connect.
+    pub addresses: BTreeMap<String, String>,
+    /// Whether it lives on the simulated network of the demo.
+    pub demo: bool,
+    /// When its owner connected it.
+    pub connected_at: Timestamp,
+}
+
+impl Account {
+    /// Tells whether the engine watches the account and lets it act.
+    pub fn is_active(&self) -> bool {
+        self.state == AccountState::Active
+    }
+
+    /// Returns the display name, or the handle where there is none.
+    pub fn name(&self) -> &str {
+        if self.display_name.trim().is_empty() {
+            &self.handle
+        } else {
+            &self.display_name
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What Herald is about: accounts, activity, suggestions, reviews, decisions, actions.
+//!
+//! Pure data and rules: no clock, no randomness, no database, no network. Time and entropy arrive as
+//! arguments. Adding a noun: one file here, its rows in `store`, its use cases in `api`.
+
+#![warn(missing_docs, unreachable_pub)]
+
+pub mod account;
+pub mod action;
+pub mod activity;
+pub mod content;
+pub mod event;
+pub mod health;
+pub mod ids;
+pub mod job;
+pub mod network;
+pub mod review;
+pub mod sample;
+pub mod schedule;
+pub mod settings;
+pub mod suggestion;
+pub mod time;
+
+pub use account::{Account, AccountState};
+pub use action::{Action, ActionState, ApprovalError, ApprovedAction, Failure, Receipt};
+pub use activity::{Activity, ActivityKind, ActivityStatus, Author, ThreadPost};
+pub use content::{
+    Digest, Media, MediaRef, PostContent, Proposal, PublishTime, RemoteRef, ReplyTarget, Verb,
+};
+pub use event::{Event, EventBody, EventKind};
+pub use health::{Health, HealthState};
+pub use ids::{
+    AccountId, ActionId, ActivityId, DecisionId, EventId, JobId, OwnPostId, ReviewId, SuggestionId,
+};
+pub use job::{Job, Queue, ThinkTask, Work};
+pub use network::{Availability, Capability, Network};
+pub use review::{Decision, DecisionKind, Review, ReviewState};
+pub use sample::{OwnPost, Sample};
+pub use schedule::{Schedule, ScheduleKind};
+pub use settings::{SettingError, Settings};
+pub use suggestion::{Provenance, Revision, Suggestion, SuggestionKind, SuggestionState, Warning};
+pub use time::Timestamp;

@@ -1,0 +1,236 @@
+//! Settings: the choices a person made, each with a name, a check and a default.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a setting was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    /// No setting has this name.
+    #[error("There is no setting `{0}`. `herald settings get` lists them all.")]
+    Unknown(String),
+    /// The value does not fit.
+    #[error("`{value}` does not fit `{name}`. Allowed: {allowed}. Nothing was changed.")]
+    Unfit {
+        /// The setting.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What would fit.
+        allowed: String,
+    },
+}
+
+/// What a setting takes.
+enum Rule {
+    Switch,
+    OneOf(&'static [&'static str]),
+    Seconds(u64, u64),
+    Text(usize),
+    Address,
+}
+
+struct Definition {
+    name: &'static str,
+    default: &'static str,
+    rule: Rule,
+}
+
+const DEFINITIONS: [Definition; 14] = [
+    Definition {
+        name: "engine.paused",
+        default: "false",
+        rule: Rule::Switch,
+    },
+    Definition {
+        name: "review.undo_seconds",
+        default: "10",
+        rule: Rule::OneOf(&["0", "5", "10", "30"]),
+    },
+    Definition {
+        name: "observe.every_seconds",
+        default: "30",
+        rule: Rule::Seconds(1, 86_400),
+    },
+    Definition {
+        name: "sample.every_seconds",
+        default: "3600",
+        rule: Rule::Seconds(10, 604_800),
+    },
+    Definition {
+        name: "notifications.enabled",
+        default: "true",
+        rule: Rule::Switch,
+    },
+    Definition {
+        name: "drafting.provider",
+        default: "builtin",
+        rule: Rule::OneOf(&["builtin", "openai", "anthropic", "ollama"]),
+    },
+    Definition {
+        name: "drafting.address",
+        default: "",
+        rule: Rule::Address,
+    },
+    Definition {
+        name: "drafting.model",
+        default: "",
+        rule: Rule::Text(200),
+    },
+    Definition {
+        name: "drafting.timeout_seconds",
+        default: "60",
+        rule: Rule::Seconds(1, 600),
+    },
+    Definition {
+        name: "window.theme",
+        default: "system",
+        rule: Rule::OneOf(&["system", "light", "dark"]),
+    },
+    Definition {
+        name: "window.close_to_tray",
+        default: "true",
+        rule: Rule::Switch,
+    },
+    Definition {
+        name: "window.autostart",
+        default: "false",
+        rule: Rule::Switch,
+    },
+    Definition {
+        name: "window.single_keys",
+        default: "true",
+        rule: Rule::Switch,
+    },
+    Definition {
+        name: "window.welcomed",
+        default: "false",
+        rule: Rule::Switch,
+    },
+];
+
+/// Every setting with its value; what a person never set has its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Settings(BTreeMap<String, String>);
+
+impl Default for Settings {
+    fn default() -> Self {
+        let defaults = DEFINITIONS.iter();
+        Self(
+            defaults
+                .map(|d| (d.name.to_owned(), d.default.to_owned()))
+                .collect(),
+        )
+    }
+}
+
+impl Settings {
+    /// Puts stored values over the defaults; names of another version are left out.
+    pub fn from_stored(stored: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut settings = Self::default();
+        for (name, value) in stored {
+            if let Some(slot) = settings.0.get_mut(&name) {
+                *slot = value;
+            }
+        }
+        settings
+    }
+
+    /// Checks a value and returns it in its stored form.
+    ///
+    /// # Errors
+    /// [`SettingError`] when there is no such setting or the value does not fit it.
+    pub fn check(name: &str, value: &str) -> Result<String, SettingError> {
+        let definition = DEFINITIONS.iter().find(|d| d.name == name);
+        let Some(definition) = definition else {
+            return Err(SettingError::Unknown(name.to_owned()));
+        };
+        let value = value.trim();
+        let (fits, allowed) = match &definition.rule {
+            Rule::Switch => (matches!(value, "true" | "false"), "true, false".to_owned()),
+            Rule::OneOf(words) => (words.contains(&value), words.join(", ")),
+            Rule::Seconds(least, most) => (
+                value
+                    .parse::<u64>()
+                    .is_ok_and(|n| (*least..=*most).contains(&n)),
+                format!("{least} to {most} seconds"),
+            ),
+            Rule::Text(most) => (
+                value.chars().count() <= *most && !value.contains(char::is_control),
+                format!("up to {most} characters on one line"),
+            ),
+            Rule::Address => (
+                value.is_empty() || value.starts_with("http://") || value.starts_with("https://"),
+                "an http or https address, or nothing".to_owned(),
+            ),
+        };
+        if fits {
+            return Ok(value.to_owned());
+        }
+        Err(SettingError::Unfit {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            allowed,
+        })
+    }
+
+    /// Returns every name and value, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(n, v)| (n.as_str(), v.as_str()))
+    }
+
+    /// Returns the value of a setting; `None` when there is no such setting.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// Tells whether a switch is on.
+    pub fn is_on(&self, name: &str) -> bool {
+        self.get(name) == Some("true")
+    }
+
+    /// Returns a span given in seconds.
+    pub fn seconds(&self, name: &str) -> Duration {
+        let seconds = self.get(name).and_then(|v| v.parse().ok()).unwrap_or(0);
+        Duration::from_secs(seconds)
+    }
+
+    /// Returns how long an approved action is held before it may leave.
+    pub fn undo_window(&self) -> Duration {
+        self.seconds("review.undo_seconds")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_passes_its_own_check() {
+        for d in &DEFINITIONS {
+            assert_eq!(Settings::check(d.name, d.default).as_deref(), Ok(d.default));
+        }
+    }
+
+    #[test]
+    fn unfit_values_say_what_would_fit() {
+        let error = Settings::check("review.undo_seconds", "7").expect_err("7 is not offered");
+        assert!(error.to_string().contains("0, 5, 10, 30"), "{error}");
+        assert!(Settings::check("no.such", "1").is_err());
+        assert!(Settings::check("drafting.address", "file:///etc/passwd").is_err());
+    }
+
+    #[test]
+    fn stored_values_win_over_defaults_and_strangers_are_left_out() {
+        let stored = [
+            ("review.undo_seconds".to_owned(), "30".to_owned()),
+            ("of.another.version".to_owned(), "x".to_owned()),
+        ];
+        let settings = Settings::from_stored(stored);
+        assert_eq!(settings.undo_window(), Duration::from_secs(30));
+        assert_eq!(settings.get("of.another.version"), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! Suggestions: what the agent, or the person, proposes, in numbered revisions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::{Digest, Proposal, PublishTime};
+use crate::{AccountId, ActivityId, SuggestionId, Timestamp};
+
+/// What sort of thing is proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionKind {
+    /// An answer to somebody.
+    Reply,
+    /// A post of one's own.
+    Post,
+    /// A like, repost, follow or quote.
+    Engagement,
+    /// A hide, delete, mute, block or report.
+    Moderation,
+}
+
+impl SuggestionKind {
+    /// Returns the word used in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Post => "post",
+            Self::Engagement => "engagement",
+            Self::Moderation => "moderation",
+        }
+    }
+
+    /// Every kind, in the order a person is shown them.
+    pub const ALL: [Self; 4] = [Self::Reply, Self::Post, Self::Engagement, Self::Moderation];
+
+    /// Returns the kind with a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Returns the kind a proposal belongs to.
+    pub fn of(proposal: &Proposal) -> Self {
+        match proposal {
+            Proposal::Post { .. } => Self::Post,
+            Proposal::Reply { .. } => Self::Reply,
+            Proposal::Quote { .. }
+            | Proposal::Like { .. }
+            | Proposal::Repost { .. }
+            | Proposal::Follow { .. } => Self::Engagement,
+            Proposal::Delete { .. }
+            | Proposal::Mute { .. }
+            | Proposal::Block { .. }
+            | Proposal::Report { .. }
+            | Proposal::HideReply { .. } => Self::Moderation,
+        }
+    }
+}
+
+/// How far a suggestion has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionState {
+    /// Made, not yet in the queue.
+    Proposed,
+    /// Waiting for a person.
+    InReview,
+    /// Another version was asked for and is being thought of.
+    Rethinking,
+    /// Approved.
+    Approved,
+    /// Rejected.
+    Rejected,
+}
+
+impl SuggestionState {
+    /// Returns the word used in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::InReview => "in_review",
+            Self::Rethinking => "rethinking",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// Something proposed, across its revisions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The suggestion's id.
+    pub id: SuggestionId,
+    /// The account it is for.
+    pub account_id: AccountId,
+    /// What it answers, where it answers something.
+    pub activity_id: Option<ActivityId>,
+    /// What sort of thing is proposed.
+    pub kind: SuggestionKind,
+    /// How far it has come.
+    pub state: SuggestionState,
+    /// The number of the newest revision, from 1.
+    pub latest_revision: u32,
+    /// When it was first made.
+    pub created_at: Timestamp,
+}
+
+/// Who or what wrote a revision, and from what.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// `builtin`, `openai`, `anthropic`, `ollama` or `person`.
+    pub drafter: String,
+    /// The model, where one was used.
+    pub model: Option<String>,
+    /// Whether the model ran on this computer.
+    pub local: bool,
+    /// Tokens read and written, as the model counted them.
+    pub tokens_in: Option<u32>,
+    /// Tokens written, as the model counted them.
+    pub tokens_out: Option<u32>,
+    /// What the draft rests on, in words for people.
+    pub facts: Vec<String>,
+}
+
+/// Something a person should know before approving.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// A stable word, for example `too_long`.
+    pub code: String,
+    /// The reason, in words for people.
+    pub text: String,
+}
+
+/// One version of a suggestion: exactly what would go out, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The suggestion it belongs to.
+    pub suggestion_id: SuggestionId,
+    /// Its number, from 1.
+    pub number: u32,
+    /// What would be done.
+    pub proposal: Proposal,
+    /// When it would go out.
+    pub publish_at: PublishTime,
+    /// Why it is proposed, in words for people.
+    pub why: String,
+    /// Who or what wrote it.
+    pub drafted_by: Provenance,
+    /// What a person should know before approving.
+    pub warnings: Vec<Warning>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Revision {
+    /// Computes the digest an approval of this revision is bound to.
+    pub fn digest(&self, account: &AccountId) -> Digest {
+        Digest::of(account, &self.proposal, &self.publish_at)
+    }
+}

@@ -1,0 +1,222 @@
+//! Sending what was prepared, and looking up whether the network has it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use herald_domain::{Account, Receipt};
+use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, SendError};
+use serde_json::{Value, json};
+
+use super::super::address::Web;
+use super::super::client::{Client, Failed};
+use super::super::records::{Outgoing, THREADGATE, hides};
+use super::super::trouble::{explain, signed_out, trouble};
+use super::super::xrpc::{Call, Refusal, XrpcError};
+
+const PUT: &str = "com.atproto.repo.putRecord";
+
+/// Sends it within `limit`.
+///
+/// # Errors
+/// - `NotSent`: the network surely does not have it.
+/// - `Unknown`: it may have it.
+pub(super) async fn send(
+    client: &Client,
+    account: &Account,
+    wire: &Value,
+    limit: Duration,
+) -> Result<Receipt, SendError> {
+    let outgoing = Outgoing::from_wire(wire).map_err(SendError::NotSent)?;
+    let call = call_of(&outgoing, &account.remote_id);
+    let begun = AtomicBool::new(false);
+    let answered = tokio::select! {
+        answered = client.call_noting(account, &call, &begun) => answered,
+        () = client.clock.sleep(limit) => {
+            let error = too_slow(&outgoing);
+            return Err(if begun.load(Ordering::SeqCst) {
+                SendError::Unknown(error)
+            } else {
+                SendError::NotSent(error)
+            });
+        }
+    };
+    match answered {
+        Ok(answer) => read_receipt(account, &outgoing, &answer),
+        Err(failed) => Err(judge(failed, &outgoing)),
+    }
+}
+
+fn call_of(outgoing: &Outgoing, did: &str) -> Call {
+    match outgoing {
+        Outgoing::Put {
+            collection,
+            rkey,
+            record,
+        } => Call::write(PUT, put_input(did, collection, rkey, record, None)),
+        Outgoing::Hide {
+            rkey, record, swap, ..
+        } => Call::write(
+            PUT,
+            put_input(did, THREADGATE, rkey, record, swap.as_deref()),
+        ),
+        Outgoing::Delete { collection, rkey } => Call::write(
+            "com.atproto.repo.deleteRecord",
+            json!({"repo": did, "collection": collection, "rkey": rkey}),
+        ),
+        Outgoing::Mute { did } => Call::write("app.bsky.graph.muteActor", json!({"actor": did})),
+        Outgoing::Report { labeler, input } => {
+            let call = Call::write("com.atproto.moderation.createReport", input.clone());
+            Call {
+                proxy: Some(format!("{labeler}#atproto_labeler")),
+                ..call
+            }
+        }
+    }
+}
+
+fn put_input(did: &str, collection: &str, rkey: &str, record: &Value, swap: Option<&str>) -> Value {
+    json!({
+        "repo": did,
+        "collection": collection,
+        "rkey": rkey,
+        "record": record,
+        "swapRecord": swap,
+    })
+}
+
+fn read_receipt(
+    account: &Account,
+    outgoing: &Outgoing,
+    answer: &Value,
+) -> Result<Receipt, SendError> {
+    let did = &account.remote_id;
+    let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
+    let cid = match outgoing {
+        Outgoing::Put { .. } | Outgoing::Hide { .. } => {
+            let expected = outgoing.target(did).map(|uri| uri.to_string());
+            let cid = text("cid").filter(|_| text("uri") == expected);
+            Some(cid.ok_or_else(|| SendError::Unknown(garbled(account, outgoing)))?)
+        }
+        Outgoing::Report { .. } if answer.get("id").is_none() => {
+            return Err(SendError::Unknown(garbled(account, outgoing)));
+        }
+        Outgoing::Delete { .. } | Outgoing::Mute { .. } | Outgoing::Report { .. } => None,
+    };
+    Ok(outgoing.receipt(did, cid, &Web::of(account)))
+}
+
+fn garbled(account: &Account, outgoing: &Outgoing) -> NetworkError {
+    let host = format!("the server of @{}", account.handle);
+    explain(&XrpcError::Garbled { host }, outgoing.doing())
+}
+
+fn too_slow(outgoing: &Outgoing) -> NetworkError {
+    let doing = outgoing.doing();
+    trouble(
+        NetworkErrorKind::Unavailable,
+        "no_answer",
+        format!("{doing} took too long and was cut off. Herald looks again by itself."),
+    )
+}
+
+/// Decides what the network may have after a call that failed.
+fn judge(failed: Failed, outgoing: &Outgoing) -> SendError {
+    let error = match failed {
+        Failed::Session(error) => return SendError::NotSent(error),
+        Failed::Call(error) => error,
+    };
+    let explained = explain(&error, outgoing.doing());
+    match &error {
+        XrpcError::Waiting { .. } => SendError::NotSent(explained),
+        XrpcError::Transport(trouble) if trouble.surely_not_sent() => SendError::NotSent(explained),
+        XrpcError::Transport(_) | XrpcError::Garbled { .. } => SendError::Unknown(explained),
+        XrpcError::Refused(refusal) => judge_refusal(refusal, explained, outgoing),
+    }
+}
+
+fn judge_refusal(refusal: &Refusal, explained: NetworkError, outgoing: &Outgoing) -> SendError {
+    let own_repository = !matches!(outgoing, Outgoing::Mute { .. } | Outgoing::Report { .. });
+    // 408 is a server that gave up waiting; a redirect or a further success is no answer.
+    let is_definite = matches!(refusal.status, 400..=499) && refusal.status != 408;
+    if !is_definite {
+        return SendError::Unknown(explained);
+    }
+    if own_repository && refusal.names_closed_account() {
+        return SendError::NotSent(signed_out(refusal, outgoing.doing()));
+    }
+    match (refusal.error.as_str(), outgoing) {
+        // Something is under our key: most likely this very record, so it is looked up.
+        ("InvalidSwap", Outgoing::Put { .. }) => SendError::Unknown(explained),
+        ("InvalidSwap", _) => SendError::NotSent(trouble(
+            NetworkErrorKind::Refused,
+            "invalid_swap",
+            "Somebody changed the conversation's settings at the same moment, so nothing was \
+             hidden. Hide the reply again.",
+        )),
+        _ => SendError::NotSent(explained),
+    }
+}
+
+/// Looks up whether the network has it.
+///
+/// # Errors
+/// - `Refused` with `key_taken`: something else is under the key.
+/// - others: the network could not be asked.
+pub(super) async fn find(
+    client: &Client,
+    account: &Account,
+    wire: &Value,
+) -> Result<Lookup, NetworkError> {
+    let outgoing = Outgoing::from_wire(wire)?;
+    let web = Web::of(account);
+    let did = &account.remote_id;
+    let found = |cid| Lookup::Found(outgoing.receipt(did, cid, &web));
+    match &outgoing {
+        Outgoing::Put {
+            collection,
+            rkey,
+            record,
+        } => match client.own_record(account, collection, rkey).await? {
+            Some(stored) if stored.value == *record => Ok(found(stored.cid)),
+            Some(_) => Err(key_taken(&outgoing)),
+            None => Ok(Lookup::Absent),
+        },
+        // Other replies may have been hidden since; what counts is that this one is.
+        Outgoing::Hide { rkey, reply, .. } => {
+            let gate = client.own_record(account, THREADGATE, rkey).await?;
+            let gate = gate.filter(|gate| hides(&gate.value, reply));
+            Ok(gate.map_or(Lookup::Absent, |gate| found(gate.cid)))
+        }
+        Outgoing::Delete { collection, rkey } => {
+            let record = client.own_record(account, collection, rkey).await?;
+            Ok(if record.is_none() {
+                found(None)
+            } else {
+                Lookup::Absent
+            })
+        }
+        Outgoing::Mute { did } => {
+            let person = client.profile(account, did).await?;
+            let viewer = person.and_then(|person| person.viewer);
+            let is_muted = viewer.is_some_and(|viewer| viewer.muted);
+            Ok(if is_muted {
+                found(None)
+            } else {
+                Lookup::Absent
+            })
+        }
+        Outgoing::Report { .. } => Ok(Lookup::CannotTell),
+    }
+}
+
+fn key_taken(outgoing: &Outgoing) -> NetworkError {
+    let doing = outgoing.doing();
+    trouble(
+        NetworkErrorKind::Refused,
+        "key_taken",
+        format!(
+            "{doing} failed: something else is already on Bluesky under the key chosen for it. \
+             Nothing was replaced. Look at the account in the Bluesky app, then approve it again."
+        ),
+    )
+}

@@ -1,0 +1,135 @@
+//! Bluesky's rules for a post, told before anything is sent.
+//!
+//! # Source
+//! Lexicons `app.bsky.feed.post` and `app.bsky.embed.images`, read 2026-08-20: 300 graphemes,
+//! 3,000 bytes, 4 pictures of at most 2,000,000 bytes, 3 languages.
+
+use herald_domain::{Availability, Capability, PostContent, Verb, Warning};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// The most extended grapheme clusters of a post.
+pub(super) const MAX_GRAPHEMES: usize = 300;
+
+/// The most bytes of a post's text in UTF-8.
+pub(super) const MAX_BYTES: usize = 3_000;
+
+/// The most pictures of a post.
+pub(super) const MAX_IMAGES: usize = 4;
+
+/// The most bytes of a picture.
+pub(super) const MAX_IMAGE_BYTES: usize = 2_000_000;
+
+/// The most languages of a post; further ones are left out.
+pub(super) const MAX_LANGS: usize = 3;
+
+/// Tells what the account can do with a verb: everything, at once, for nothing.
+pub(super) fn capability(verb: Verb) -> Capability {
+    Capability {
+        verb,
+        availability: Availability::Api,
+        price_micro_usd: 0,
+    }
+}
+
+/// Counts characters as the network does.
+pub(super) fn graphemes(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// Judges text and pictures; codes that begin with `error_` make it unfit to send.
+///
+/// How many bytes a picture has is not known here; `prepare` checks it with the picture in hand.
+pub(super) fn check(content: &PostContent) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut warn = |code: &str, text: String| {
+        found.push(Warning {
+            code: code.to_owned(),
+            text,
+        });
+    };
+    let used = graphemes(&content.text);
+    if used > MAX_GRAPHEMES {
+        let text = format!("{used} of {MAX_GRAPHEMES} characters. Shorten it.");
+        warn("error_too_long", text);
+    } else if content.text.len() > MAX_BYTES {
+        let text = format!("{} of {MAX_BYTES} bytes. Shorten it.", content.text.len());
+        warn("error_too_long", text);
+    }
+    if content.text.trim().is_empty() && content.media.is_empty() {
+        warn(
+            "error_empty",
+            "There is nothing in it. Write something or add a picture.".into(),
+        );
+    }
+    let pictures = content.media.len();
+    if pictures > MAX_IMAGES {
+        let text = format!("{pictures} of {MAX_IMAGES} pictures. Take some out.");
+        warn("error_too_many_images", text);
+    }
+    for (at, picture) in content.media.iter().enumerate() {
+        let number = at + 1;
+        if !picture.mime.starts_with("image/") {
+            let text = format!("Attachment {number} is no picture. Take it out.");
+            warn("error_media_type", text);
+        }
+        if picture.alt.trim().is_empty() {
+            let text = format!(
+                "Picture {number} has no description. Say what it shows, for people who cannot see it."
+            );
+            warn("warning_no_alt", text);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use herald_domain::MediaRef;
+
+    fn content(text: &str, pictures: usize, alt: &str) -> PostContent {
+        let picture = MediaRef {
+            sha256: "00".into(),
+            mime: "image/png".into(),
+            alt: alt.into(),
+            width: 1,
+            height: 1,
+        };
+        PostContent {
+            text: text.into(),
+            langs: vec![],
+            media: vec![picture; pictures],
+        }
+    }
+
+    fn codes(content: &PostContent) -> Vec<String> {
+        check(content)
+            .into_iter()
+            .map(|warning| warning.code)
+            .collect()
+    }
+
+    #[test]
+    fn families_and_flags_count_as_one_character() {
+        assert_eq!(graphemes("👨‍👩‍👧‍👦🇩🇪e\u{301}"), 3);
+        assert!(codes(&content(&"👨‍👩‍👧‍👦".repeat(100), 0, "")).is_empty());
+    }
+
+    #[test]
+    fn a_long_text_is_told_its_numbers() {
+        let warnings = check(&content(&"a".repeat(312), 0, ""));
+        assert_eq!(warnings[0].code, "error_too_long");
+        assert_eq!(warnings[0].text, "312 of 300 characters. Shorten it.");
+        // 25 bytes each: 150 characters, 3,750 bytes.
+        let warnings = check(&content(&"👨‍👩‍👧‍👦".repeat(150), 0, ""));
+        assert_eq!(warnings[0].text, "3750 of 3000 bytes. Shorten it.");
+    }
+
+    #[test]
+    fn emptiness_pictures_and_descriptions_are_judged() {
+        assert_eq!(codes(&content(" \n", 0, "")), ["error_empty"]);
+        assert!(codes(&content("", 4, "A pier")).is_empty());
+        assert_eq!(codes(&content("", 5, "A pier")), ["error_too_many_images"]);
+        assert_eq!(codes(&content("Hi", 1, " ")), ["warning_no_alt"]);
+    }
+}

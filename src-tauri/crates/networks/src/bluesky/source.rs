@@ -1,0 +1,71 @@
+//! Reading Bluesky: news, conversations, own posts and numbers, names.
+
+mod cursor;
+mod decode;
+mod observe;
+mod resolve;
+mod sample;
+mod thread;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use herald_domain::{Account, Capability, PostContent, RemoteRef, Verb, Warning};
+use herald_pipeline::ports::{ActivitySource, NetworkError, Observed, Sampled, ThreadView};
+
+use super::client::Client;
+use super::rules;
+
+/// Reads Bluesky; it has no way to write.
+pub struct BlueskySource {
+    client: Arc<Client>,
+}
+
+impl BlueskySource {
+    pub(super) fn new(client: Arc<Client>) -> Self {
+        Self { client }
+    }
+}
+
+#[async_trait]
+impl ActivitySource for BlueskySource {
+    async fn observe(
+        &self,
+        account: &Account,
+        cursor: Option<&str>,
+    ) -> Result<Observed, NetworkError> {
+        observe::observe(&self.client, account, cursor).await
+    }
+
+    async fn thread(
+        &self,
+        account: &Account,
+        post: &RemoteRef,
+    ) -> Result<ThreadView, NetworkError> {
+        thread::read(&self.client, account, post).await
+    }
+
+    async fn sample(&self, account: &Account) -> Result<Sampled, NetworkError> {
+        sample::read(&self.client, account).await
+    }
+
+    async fn resolve(&self, account: &Account, named: &str) -> Result<RemoteRef, NetworkError> {
+        resolve::resolve(&self.client, account, named).await
+    }
+
+    fn capability(&self, _account: &Account, verb: Verb) -> Capability {
+        rules::capability(verb)
+    }
+
+    fn check(&self, content: &PostContent) -> Vec<Warning> {
+        rules::check(content)
+    }
+
+    fn count(&self, text: &str) -> (usize, usize) {
+        (rules::graphemes(text), rules::MAX_GRAPHEMES)
+    }
+
+    fn max_bytes(&self) -> usize {
+        rules::MAX_BYTES
+    }
+}

@@ -1,0 +1,11 @@
+//! Facts about Bluesky, told against a scripted server.
+
+mod acting;
+mod connecting;
+mod decoding;
+mod observing;
+mod preparing;
+mod reading;
+mod sending;
+mod sessions;
+mod support;

@@ -1,0 +1,249 @@
+//! A server that says what the test told it to say, and remembers what it was asked.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use herald_domain::{Account, ApprovedAction, Proposal, PublishTime, Timestamp};
+use herald_pipeline::ports::{
+    HttpRequest, HttpResponse, Secret, Transport, TransportError, Vault as _,
+};
+use herald_testkit::{FakeVault, MockClock, SeededRng, builders};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
+
+use crate::bluesky::{Bluesky, session_name};
+
+pub(super) const NOW: Timestamp = builders::START;
+pub(super) const ME: &str = "did:plc:me";
+
+pub(super) type Told = Result<HttpResponse, TransportError>;
+
+/// A scripted server for every host.
+#[derive(Default)]
+pub(super) struct Script {
+    /// Answers by the end of the path; the last of several is kept for further calls.
+    answers: Mutex<BTreeMap<String, VecDeque<Told>>>,
+    seen: Mutex<Vec<HttpRequest>>,
+}
+
+impl Script {
+    /// Adds an answer to calls of a method or path.
+    pub(super) fn on(&self, end: &str, told: Told) -> &Self {
+        let mut answers = self.answers.lock().unwrap();
+        answers.entry(end.to_owned()).or_default().push_back(told);
+        self
+    }
+
+    /// Returns the requests of a method or path.
+    pub(super) fn asked(&self, end: &str) -> Vec<HttpRequest> {
+        let seen = self.seen.lock().unwrap();
+        seen.iter()
+            .filter(|request| request.url.path().ends_with(end))
+            .cloned()
+            .collect()
+    }
+
+    pub(super) fn count(&self, end: &str) -> usize {
+        self.asked(end).len()
+    }
+
+    /// Returns the JSON sent with the only request of a method.
+    pub(super) fn sent(&self, end: &str) -> Value {
+        let asked = self.asked(end);
+        assert_eq!(asked.len(), 1, "{end} was asked {} times", asked.len());
+        serde_json::from_slice(&asked[0].body).unwrap()
+    }
+}
+
+#[async_trait]
+impl Transport for Script {
+    async fn send(&self, request: HttpRequest) -> Told {
+        let path = request.url.path().to_owned();
+        self.seen.lock().unwrap().push(request);
+        // Other callers get their turn while this one waits, as on a real network.
+        tokio::task::yield_now().await;
+        let mut answers = self.answers.lock().unwrap();
+        let end = answers
+            .keys()
+            .find(|end| path.ends_with(end.as_str()))
+            .cloned();
+        let end = end.unwrap_or_else(|| panic!("nothing was told about {path}"));
+        let told = answers.get_mut(&end).unwrap();
+        if told.len() > 1 {
+            told.pop_front().unwrap()
+        } else {
+            told[0].clone()
+        }
+    }
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a script holds answers and failures alike"
+)]
+pub(super) fn answer(status: u16, body: &Value) -> Told {
+    Ok(HttpResponse {
+        status,
+        headers: HeaderMap::new(),
+        body: serde_json::to_vec(body).unwrap(),
+    })
+}
+
+pub(super) fn ok(body: &Value) -> Told {
+    answer(200, body)
+}
+
+pub(super) fn refusal(status: u16, error: &str) -> Told {
+    answer(
+        status,
+        &json!({"error": error, "message": "words with a secret in them"}),
+    )
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a script holds answers and failures alike"
+)]
+pub(super) fn page_of_html(status: u16) -> Told {
+    Ok(HttpResponse {
+        status,
+        headers: HeaderMap::new(),
+        body: b"<html>hotel wifi</html>".to_vec(),
+    })
+}
+
+pub(super) fn with_headers(told: Told, headers: &[(&'static str, &str)]) -> Told {
+    told.map(|mut answer| {
+        for (name, value) in headers {
+            let value = HeaderValue::from_str(value).unwrap();
+            answer.headers.insert(HeaderName::from_static(name), value);
+        }
+        answer
+    })
+}
+
+pub(super) fn not_sent() -> Told {
+    Err(TransportError::NotSent {
+        host: "pds.test".into(),
+        reason: "no route".into(),
+    })
+}
+
+pub(super) fn no_answer() -> Told {
+    Err(TransportError::NoAnswer {
+        host: "pds.test".into(),
+        reason: "it took too long".into(),
+    })
+}
+
+/// Makes a token that ends so many seconds after [`NOW`].
+pub(super) fn token(name: &str, ends_in_s: i64) -> String {
+    let claims = json!({"exp": NOW.millis() / 1_000 + ends_in_s, "jti": name});
+    format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(claims.to_string()))
+}
+
+pub(super) fn session(access: &str, refresh: &str) -> Value {
+    json!({
+        "did": ME,
+        "handle": "me.test",
+        "accessJwt": access,
+        "refreshJwt": refresh,
+        "active": true,
+    })
+}
+
+/// Bluesky over a script, with one connected account.
+pub(super) struct Desk {
+    pub(super) script: Arc<Script>,
+    pub(super) vault: Arc<FakeVault>,
+    pub(super) clock: MockClock,
+    pub(super) bluesky: Bluesky,
+    pub(super) account: Account,
+}
+
+impl Desk {
+    /// Connects an account whose token lives for another hour.
+    pub(super) async fn new() -> Self {
+        Self::with_session(&token("access", 3_600), Some("app-pass")).await
+    }
+
+    pub(super) async fn with_session(access: &str, password: Option<&str>) -> Self {
+        let desk = Self::unconnected();
+        desk.keep_session(access, "refresh", password).await;
+        desk
+    }
+
+    pub(super) fn unconnected() -> Self {
+        let script = Arc::new(Script::default());
+        let vault = Arc::new(FakeVault::default());
+        let clock = MockClock::at(NOW);
+        let bluesky = Bluesky::new(
+            Arc::clone(&script) as Arc<dyn Transport>,
+            Arc::clone(&vault) as Arc<dyn herald_pipeline::ports::Vault>,
+            Arc::new(clock.clone()),
+            Arc::new(SeededRng::new(1)),
+        );
+        let mut account = builders::account();
+        ME.clone_into(&mut account.remote_id);
+        "me.test".clone_into(&mut account.handle);
+        Self {
+            script,
+            vault,
+            clock,
+            bluesky,
+            account,
+        }
+    }
+
+    pub(super) async fn keep_session(&self, access: &str, refresh: &str, password: Option<&str>) {
+        let mut stored = session(access, refresh);
+        stored["pds"] = json!("https://pds.test");
+        stored["password"] = json!(password);
+        let name = session_name(&self.account.id);
+        self.vault
+            .write(&name, &Secret::new(stored.to_string()))
+            .await
+            .unwrap();
+    }
+
+    pub(super) async fn stored_session(&self) -> Value {
+        let name = session_name(&self.account.id);
+        let secret = self.vault.read(&name).await.unwrap().unwrap();
+        serde_json::from_str(secret.expose()).unwrap()
+    }
+
+    /// Approves something for the account, as a person would.
+    pub(super) fn approve(&self, proposal: Proposal) -> ApprovedAction {
+        approve(&self.account, proposal)
+    }
+}
+
+/// Approves something for an account.
+pub(super) fn approve(account: &Account, proposal: Proposal) -> ApprovedAction {
+    let suggestion = builders::post_suggestion(account);
+    let mut revision = builders::revision_of(&suggestion, None, 1, "");
+    revision.proposal = proposal;
+    revision.publish_at = PublishTime::AfterApproval;
+    let review = builders::review_of(&suggestion, &revision);
+    let decision = builders::approval_of(&review);
+    ApprovedAction::new(&review, &decision, &revision).unwrap()
+}
+
+pub(super) fn person(did: &str) -> Value {
+    json!({"did": did, "handle": "jonas.test", "displayName": "Jonas"})
+}
+
+/// Makes a post view by somebody else.
+pub(super) fn post_view(uri: &str, text: &str) -> Value {
+    json!({
+        "uri": uri,
+        "cid": "bafypost",
+        "author": person("did:plc:jonas"),
+        "record": {"$type": "app.bsky.feed.post", "text": text, "createdAt": NOW.to_rfc3339()},
+        "indexedAt": NOW.to_rfc3339(),
+        "viewer": {},
+    })
+}

@@ -1,0 +1,204 @@
+//! What the network sends, read leniently: own types with only the fields Herald uses.
+//!
+//! Lists are read as bare JSON and each item by itself, so that one odd item costs one item.
+//!
+//! # Source
+//! Lexicons `app.bsky.actor.defs`, `app.bsky.feed.defs`, `app.bsky.feed.post`,
+//! `app.bsky.notification.listNotifications`, read 2026-08-20.
+
+use herald_domain::{Author, RemoteRef, ThreadPost, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A reference to one version of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct StrongRef {
+    /// The address.
+    pub(super) uri: String,
+    /// The version.
+    pub(super) cid: String,
+}
+
+impl From<StrongRef> for RemoteRef {
+    fn from(reference: StrongRef) -> Self {
+        Self {
+            id: reference.uri,
+            version: Some(reference.cid),
+        }
+    }
+}
+
+/// A person, as shown beside posts and notifications, with counts where they were asked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ProfileView {
+    pub(super) did: String,
+    pub(super) handle: String,
+    pub(super) display_name: Option<String>,
+    pub(super) viewer: Option<ActorViewer>,
+    pub(super) followers_count: Option<i64>,
+    pub(super) follows_count: Option<i64>,
+    pub(super) posts_count: Option<i64>,
+}
+
+impl From<ProfileView> for Author {
+    fn from(profile: ProfileView) -> Self {
+        Self {
+            remote_id: profile.did,
+            handle: profile.handle,
+            display_name: profile.display_name.unwrap_or_default(),
+        }
+    }
+}
+
+/// How the account stands to a person.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ActorViewer {
+    pub(super) muted: bool,
+    /// The own follow record.
+    pub(super) following: Option<String>,
+    /// The own block record.
+    pub(super) blocking: Option<String>,
+}
+
+/// A post with its numbers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PostView {
+    pub(super) uri: String,
+    pub(super) cid: String,
+    pub(super) author: ProfileView,
+    pub(super) record: PostRecord,
+    pub(super) indexed_at: String,
+    pub(super) like_count: Option<i64>,
+    pub(super) repost_count: Option<i64>,
+    pub(super) reply_count: Option<i64>,
+    pub(super) quote_count: Option<i64>,
+    #[serde(default)]
+    pub(super) viewer: PostViewer,
+}
+
+impl PostView {
+    /// Returns the reference to this version.
+    pub(super) fn reference(&self) -> RemoteRef {
+        RemoteRef {
+            id: self.uri.clone(),
+            version: Some(self.cid.clone()),
+        }
+    }
+
+    /// Returns the first post of the conversation: the post's own word, or itself.
+    pub(super) fn root(&self) -> RemoteRef {
+        let root = self.record.reply.as_ref().map(|reply| reply.root.clone());
+        root.map_or_else(|| self.reference(), RemoteRef::from)
+    }
+
+    /// Returns when it was written, not after `now`; the network's date where the author's is odd.
+    pub(super) fn written_at(&self, now: Timestamp) -> Timestamp {
+        let own = self
+            .record
+            .created_at
+            .as_str()
+            .and_then(Timestamp::parse_rfc3339);
+        own.or_else(|| Timestamp::parse_rfc3339(&self.indexed_at))
+            .unwrap_or(now)
+            .clamp(Timestamp(0), now.max(Timestamp(0)))
+    }
+
+    /// Turns the view into a post of a conversation.
+    pub(super) fn into_thread_post(self, now: Timestamp) -> ThreadPost {
+        ThreadPost {
+            remote: self.reference(),
+            created_at: self.written_at(now),
+            author: self.author.into(),
+            text: self.record.text,
+        }
+    }
+}
+
+/// How the account stands to a post.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct PostViewer {
+    /// The own like record.
+    pub(super) like: Option<String>,
+    /// The own repost record.
+    pub(super) repost: Option<String>,
+    /// The author lets the account not reply.
+    pub(super) reply_disabled: bool,
+    /// The author lets the account not quote.
+    pub(super) embedding_disabled: bool,
+}
+
+/// What a post says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PostRecord {
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) langs: Vec<String>,
+    pub(super) reply: Option<ReplyEnds>,
+    /// The author's date, which may be any text.
+    #[serde(default)]
+    pub(super) created_at: Value,
+}
+
+/// Where a reply hangs.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct ReplyEnds {
+    pub(super) root: StrongRef,
+    pub(super) parent: StrongRef,
+}
+
+/// One line of the notification list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Notification {
+    pub(super) uri: String,
+    pub(super) cid: String,
+    pub(super) author: ProfileView,
+    pub(super) reason: String,
+    pub(super) reason_subject: Option<String>,
+    /// Read by kind: a post, a like, a follow.
+    #[serde(default)]
+    pub(super) record: Value,
+    pub(super) indexed_at: String,
+}
+
+/// One page of notifications, newest first.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct NotificationPage {
+    pub(super) notifications: Vec<Value>,
+    pub(super) cursor: Option<String>,
+}
+
+/// One page of an author's posts.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct FeedPage {
+    pub(super) feed: Vec<Value>,
+}
+
+/// The posts asked for; those that are gone are missing.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Posts {
+    pub(super) posts: Vec<Value>,
+}
+
+/// A record read from a repository.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct StoredRecord {
+    pub(super) cid: Option<String>,
+    pub(super) value: Value,
+}
+
+/// Who a handle belongs to.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Resolved {
+    pub(super) did: String,
+}
+
+/// Reads a value into a type, `None` where it does not fit.
+pub(super) fn fit<T: for<'de> Deserialize<'de>>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}

@@ -1,0 +1,205 @@
+//! A connected account on a simulated network of two.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use herald_domain::{
+    Account, ApprovedAction, Network, PostContent, Proposal, PublishTime, Receipt, RemoteRef, Verb,
+};
+use herald_networks::Networks;
+use herald_networks::bluesky::session_name;
+use herald_pipeline::ports::{
+    AccountConnector, ActionExecutor, ActivitySource, Clock, ConnectInput, HttpRequest,
+    HttpResponse, Lookup, Secret, SendError, Transport, TransportError, Vault,
+};
+use herald_simnet::{AtUri, Fault, FaultKind, ManualClock, Outcome, SimClock, SimConfig, SimNet};
+use herald_testkit::{FakeVault, MockClock, SeededRng, builders};
+use herald_transport::HttpTransport;
+use serde_json::Value;
+
+pub(crate) const PUT: &str = "com.atproto.repo.putRecord";
+
+/// Gives up early, so that a held connection costs a test little.
+pub(crate) struct Hasty(HttpTransport);
+
+#[async_trait]
+impl Transport for Hasty {
+    async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        request.timeout = Duration::from_millis(1_500);
+        self.0.send(request).await
+    }
+}
+
+pub(crate) struct Desk {
+    pub(crate) net: SimNet,
+    pub(crate) net_clock: Arc<ManualClock>,
+    pub(crate) clock: MockClock,
+    pub(crate) account: Account,
+    pub(crate) connector: Arc<dyn AccountConnector>,
+    pub(crate) source: Arc<dyn ActivitySource>,
+    pub(crate) executor: Arc<dyn ActionExecutor>,
+}
+
+impl Desk {
+    /// Connects `mira.test` on a network where `jonas.test` lives too.
+    pub(crate) async fn new() -> Self {
+        let net_clock = Arc::new(ManualClock::new(herald_simnet::Timestamp::from_ms(
+            builders::START.millis(),
+        )));
+        let config = SimConfig {
+            populated: false,
+            clock: Arc::clone(&net_clock) as Arc<dyn SimClock>,
+            ..SimConfig::default()
+        };
+        let net = SimNet::start(config).await.unwrap();
+        net.add_user("mira.test", "Mira", "app-pass").unwrap();
+        net.add_user("jonas.test", "Jonas", "other-pass").unwrap();
+        let clock = MockClock::at(builders::START);
+        let vault = Arc::new(FakeVault::default());
+        let networks = Networks::new(
+            Arc::new(Hasty(HttpTransport::new().unwrap())),
+            Arc::clone(&vault) as Arc<dyn Vault>,
+            Arc::new(clock.clone()),
+            Arc::new(SeededRng::new(3)),
+        );
+        let connector = networks.connector(Network::Bluesky).unwrap();
+        let connected = connector
+            .connect(input(&net, "@mira.test", "app-pass"))
+            .await
+            .unwrap();
+        let account = Account {
+            remote_id: connected.remote_id,
+            handle: connected.handle,
+            display_name: connected.display_name,
+            addresses: connected.addresses,
+            ..builders::account()
+        };
+        vault
+            .write(&session_name(&account.id), &connected.session)
+            .await
+            .unwrap();
+        Self {
+            net,
+            net_clock,
+            clock,
+            account,
+            connector,
+            source: networks.source(Network::Bluesky).unwrap(),
+            executor: networks.executor(Network::Bluesky).unwrap(),
+        }
+    }
+
+    pub(crate) fn pass(&self, span: Duration) {
+        self.clock.advance(span);
+        self.net_clock.advance(span);
+    }
+
+    pub(crate) fn fault(&self, method: &str, kind: FaultKind) {
+        self.net.inject(Fault::once(method, kind));
+    }
+
+    pub(crate) fn approve(&self, proposal: Proposal) -> ApprovedAction {
+        let suggestion = builders::post_suggestion(&self.account);
+        let mut revision = builders::revision_of(&suggestion, None, 1, "");
+        revision.proposal = proposal;
+        revision.publish_at = PublishTime::AfterApproval;
+        let review = builders::review_of(&suggestion, &revision);
+        let decision = builders::approval_of(&review);
+        ApprovedAction::new(&review, &decision, &revision).unwrap()
+    }
+
+    pub(crate) fn key(&self) -> String {
+        self.executor.key(Verb::Post, self.clock.now(), [5; 10])
+    }
+
+    pub(crate) async fn wire(&self, proposal: Proposal) -> Value {
+        self.wire_under(&self.key(), proposal).await
+    }
+
+    pub(crate) async fn wire_under(&self, key: &str, proposal: Proposal) -> Value {
+        let approved = self.approve(proposal);
+        let at = self.clock.now();
+        let none = BTreeMap::new();
+        let prepared = self
+            .executor
+            .prepare(&self.account, &approved, key, at, &none)
+            .await;
+        let prepared = prepared.unwrap();
+        assert_eq!(prepared.already, None);
+        prepared.wire
+    }
+
+    pub(crate) async fn already(&self, proposal: Proposal) -> Option<Receipt> {
+        let approved = self.approve(proposal);
+        let at = self.clock.now();
+        let none = BTreeMap::new();
+        let key = self.key();
+        let prepared = self
+            .executor
+            .prepare(&self.account, &approved, &key, at, &none)
+            .await;
+        prepared.unwrap().already
+    }
+
+    pub(crate) async fn send(&self, wire: &Value) -> Result<Receipt, SendError> {
+        self.executor.send(&self.account, wire).await
+    }
+
+    pub(crate) async fn find(&self, wire: &Value) -> Lookup {
+        self.executor.find(&self.account, wire).await.unwrap()
+    }
+
+    pub(crate) async fn act(&self, proposal: Proposal) -> Receipt {
+        let wire = self.wire(proposal).await;
+        self.send(&wire).await.unwrap()
+    }
+
+    /// Counts the account's writes of a method that changed the world.
+    pub(crate) fn accepted(&self, method: &str) -> usize {
+        let ledger = self.net.ledger();
+        let mine = |did: &str| did == self.account.remote_id;
+        ledger
+            .entries()
+            .iter()
+            .filter(|entry| entry.method == method && entry.outcome == Outcome::Accepted)
+            .filter(|entry| entry.actor.as_ref().is_some_and(|did| mine(did.as_str())))
+            .count()
+    }
+
+    pub(crate) fn record(&self, id: &str) -> Value {
+        let uri = AtUri::parse(id).unwrap();
+        self.net.world().record(&uri).unwrap().value.clone()
+    }
+}
+
+pub(crate) fn input(net: &SimNet, handle: &str, password: &str) -> ConnectInput {
+    ConnectInput {
+        handle: handle.into(),
+        secret: Secret::new(password),
+        second_factor: None,
+        addresses: BTreeMap::from([("service".to_owned(), net.url())]),
+    }
+}
+
+pub(crate) fn says(text: &str) -> PostContent {
+    PostContent {
+        text: text.into(),
+        ..PostContent::default()
+    }
+}
+
+pub(crate) fn post(text: &str) -> Proposal {
+    Proposal::Post {
+        content: says(text),
+    }
+}
+
+pub(crate) fn to(uri: &AtUri) -> RemoteRef {
+    RemoteRef::unversioned(uri.to_string())
+}
+
+pub(crate) fn id_of(receipt: &Receipt) -> String {
+    receipt.remote.clone().unwrap().id
+}

@@ -1,0 +1,9 @@
+//! Bluesky against the simulated network, over real HTTP on loopback.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test: whatever is missing here fails the test"
+)]
+
+mod acting;
+mod desk;
+mod lasting;

@@ -1,0 +1,217 @@
+//! The engine: every stage as a named task, woken by hints and a slow poll, one per data folder.
+
+mod dispatch;
+mod scheduled;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use herald_domain::Queue;
+use tokio_util::sync::CancellationToken;
+
+use crate::Context;
+use crate::ports::{Hint, NetworkWriters, StoreError, Wake};
+use crate::stages::execute::Executor;
+use crate::supervise::Supervisor;
+
+/// How long a stage may hold a job before another may take it.
+const JOB_LEASE: Duration = Duration::from_mins(1);
+
+/// How long thinking may hold a job: the longest model time-out, with its repair and the network.
+const THINK_LEASE: Duration = Duration::from_mins(25);
+
+/// The slow poll: how long a task sleeps when no hint arrives.
+const SLOW_POLL: Duration = Duration::from_secs(5);
+
+/// How often writes of other processes are looked for.
+const NEIGHBOUR_POLL: Duration = Duration::from_millis(250);
+
+/// How long after its start the engine looks whether the database is whole: until then the person who
+/// started it waits for the first screen.
+const CHECK_AFTER: Duration = Duration::from_secs(5);
+
+/// How many jobs of a stage are claimed at a time.
+const JOB_CLAIM: u32 = 20;
+
+/// How many tasks of a processor are claimed at a time; with the longest model time-out they fit the
+/// lease one after the other.
+const THINK_CLAIM: u32 = 8;
+
+/// How many accounts' jobs are handled at a time.
+const LANES_AT_ONCE: usize = 4;
+
+/// What was done until nothing was due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IdleReport {
+    /// How many accounts were read.
+    pub accounts_read: u32,
+    /// How many accounts could not be read.
+    pub accounts_failed: u32,
+    /// How many jobs were handled.
+    pub jobs: u32,
+    /// How many times an action was moved on.
+    pub actions: u32,
+}
+
+/// Runs the stages. Holding one means holding the data folder's engine lock.
+pub struct Engine {
+    context: Context,
+    executor: Executor,
+    writers: Arc<dyn NetworkWriters>,
+}
+
+impl Engine {
+    /// Makes an engine; the caller holds the lock that makes it the only one.
+    pub fn new(context: Context, writers: Arc<dyn NetworkWriters>) -> Self {
+        let executor = Executor::new(context.clone(), writers.clone());
+        Self {
+            context,
+            executor,
+            writers,
+        }
+    }
+
+    /// Takes up what a former process left: its claims are free, its sends are unconfirmed.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn recover(&self) -> Result<(), StoreError> {
+        self.context.store().release_claims().await?;
+        let left = self.executor.recover().await?;
+        if left > 0 {
+            tracing::warn!(count = left, "attempts of a former process are looked up");
+        }
+        Ok(())
+    }
+
+    /// Runs until `stop` is cancelled, then finishes the units of work at hand.
+    ///
+    /// # Errors
+    /// [`StoreError`] when taking up fails; later failures become health and are tried again.
+    pub async fn run(self, stop: CancellationToken) -> Result<(), StoreError> {
+        self.recover().await?;
+        let engine = Arc::new(self);
+        let supervisor = Supervisor::new(engine.context.clone(), stop.clone());
+        for queue in Queue::ALL {
+            let (engine, stop) = (engine.clone(), stop.clone());
+            supervisor.start(queue.as_str(), move || {
+                engine.clone().serve_queue(queue, stop.clone())
+            });
+        }
+        let (scheduled, soft) = (engine.clone(), stop.clone());
+        supervisor.start("observe", move || {
+            scheduled.clone().serve_schedules(soft.clone())
+        });
+        let (actions, soft) = (engine.clone(), stop.clone());
+        supervisor.start("actions", move || {
+            actions.clone().serve_actions(soft.clone())
+        });
+        let (whole, soft) = (engine.clone(), stop.clone());
+        supervisor.start("database", move || {
+            whole.clone().check_database(soft.clone())
+        });
+        let (neighbours, soft) = (engine, stop);
+        supervisor.start("neighbours", move || {
+            neighbours.clone().hear_neighbours(soft.clone())
+        });
+        supervisor.finish().await;
+        Ok(())
+    }
+
+    /// Looks once whether everything stored is whole; what is not shows as the health of the database.
+    async fn check_database(self: Arc<Self>, stop: CancellationToken) -> Result<(), StoreError> {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = self.context.clock().sleep(CHECK_AFTER) => {}
+        }
+        self.context.store().check().await?;
+        self.context.report("database", None, 0, "").await;
+        Ok(())
+    }
+
+    /// Reads every active account once, then works off everything due.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn run_until_idle(&self) -> Result<IdleReport, StoreError> {
+        self.recover().await?;
+        let mut report = IdleReport::default();
+        self.read_all(&mut report).await?;
+        loop {
+            let mut moved = 0;
+            for queue in Queue::ALL {
+                moved += self.work_queue(queue).await?;
+            }
+            report.jobs += moved;
+            let actions = u32::try_from(self.executor.work_off().await?).unwrap_or(u32::MAX);
+            report.actions = report.actions.saturating_add(actions);
+            if moved == 0 && actions == 0 {
+                return Ok(report);
+            }
+        }
+    }
+
+    async fn serve_queue(
+        self: Arc<Self>,
+        queue: Queue,
+        stop: CancellationToken,
+    ) -> Result<(), StoreError> {
+        while !stop.is_cancelled() {
+            let armed = self.context.wake().armed();
+            if self.work_queue(queue).await? == 0 {
+                let next = self.context.store().next_job_at(queue).await?;
+                self.rest(armed, next, &stop).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn serve_actions(self: Arc<Self>, stop: CancellationToken) -> Result<(), StoreError> {
+        while !stop.is_cancelled() {
+            let armed = self.context.wake().armed();
+            if self.executor.work_off().await? == 0 {
+                let next = self.context.store().next_action_at().await?;
+                self.rest(armed, next, &stop).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for a hint, for the instant given, or for the slow poll, whichever is first. What is
+    /// overdue and yet was not done (paused, a blocked lane) waits for the slow poll.
+    async fn rest(
+        &self,
+        armed: u64,
+        next: Option<herald_domain::Timestamp>,
+        stop: &CancellationToken,
+    ) {
+        let now = self.context.clock().now();
+        let pause = match next {
+            Some(at) if at > now => at.since(now).min(SLOW_POLL),
+            _ => SLOW_POLL,
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.context.wake().changed(armed, SLOW_POLL) => {}
+            () = self.context.clock().sleep(pause) => {}
+        }
+    }
+
+    /// Rings when another process wrote to the store, so that its decisions are acted on at once.
+    async fn hear_neighbours(self: Arc<Self>, stop: CancellationToken) -> Result<(), StoreError> {
+        let mut seen = self.context.store().version().await?;
+        while !stop.is_cancelled() {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.context.clock().sleep(NEIGHBOUR_POLL) => {}
+            }
+            let version = self.context.store().version().await?;
+            if version != seen {
+                seen = version;
+                let wake: &Arc<dyn Wake> = self.context.wake();
+                wake.ring(Hint::Everything);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,168 @@
+//! Fires what is scheduled: reading accounts and sampling their numbers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use herald_domain::{Account, Schedule, ScheduleKind, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use super::{Engine, IdleReport};
+use crate::ports::{Change, NetworkError, NetworkErrorKind, StoreError, UnitOfWork};
+use crate::stages::observe;
+use crate::supervise::all_of;
+
+/// How long reading one account may take before another may try.
+const READ_LEASE: Duration = Duration::from_mins(2);
+
+/// How many accounts are read at a time.
+const READ_AT_ONCE: usize = 8;
+
+/// The longest pause after failures in a row.
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+
+impl Engine {
+    pub(super) async fn serve_schedules(
+        self: Arc<Self>,
+        stop: CancellationToken,
+    ) -> Result<(), StoreError> {
+        while !stop.is_cancelled() {
+            let armed = self.context.wake().armed();
+            let due = self.context.store().claim_schedules(READ_LEASE, 64).await?;
+            if due.is_empty() {
+                let next = self.context.store().next_schedule_at().await?;
+                self.rest(armed, next, &stop).await;
+                continue;
+            }
+            all_of(
+                READ_AT_ONCE,
+                due.into_iter().map(|row| self.fire(row)).collect(),
+            )
+            .await;
+        }
+        Ok(())
+    }
+
+    async fn fire(&self, row: Schedule) {
+        if let Err(error) = self.fired(row).await {
+            tracing::error!(%error, "scheduled work failed");
+        }
+    }
+
+    async fn fired(&self, row: Schedule) -> Result<(), StoreError> {
+        let account = self.context.account(&row.account_id).await?;
+        let settings = self.context.store().settings().await?;
+        let every = match row.kind {
+            ScheduleKind::Observe => settings.seconds("observe.every_seconds"),
+            ScheduleKind::Sample => settings.seconds("sample.every_seconds"),
+        };
+        let row = Schedule { every, ..row };
+        let next_at = row.after(self.context.clock().now());
+        if !account.is_active() || settings.is_on("engine.paused") {
+            return self.reschedule(row, next_at).await;
+        }
+        let trouble = match row.kind {
+            ScheduleKind::Observe => self.context.observe(&account).await?,
+            ScheduleKind::Sample => self.sample(&account).await?,
+        };
+        match trouble {
+            Ok(()) => self.reschedule(row, next_at).await,
+            Err(error) => self.failed(row, &account, &error).await,
+        }
+    }
+
+    async fn reschedule(&self, schedule: Schedule, next_at: Timestamp) -> Result<(), StoreError> {
+        let unit = UnitOfWork::new().with(Change::Reschedule { schedule, next_at });
+        match self.context.store().commit(unit).await {
+            // The account was removed or connected again meanwhile: there is a newer row, or none.
+            Err(StoreError::Conflict(_)) => Ok(()),
+            other => other,
+        }
+    }
+
+    async fn failed(
+        &self,
+        row: Schedule,
+        account: &Account,
+        error: &NetworkError,
+    ) -> Result<(), StoreError> {
+        let now = self.context.clock().now();
+        let failures = self.failures_of(account).await? + 1;
+        let pause = row
+            .every
+            .saturating_mul(1 << failures.min(5))
+            .min(LONGEST_PAUSE);
+        let next_at = match error.kind {
+            NetworkErrorKind::RateLimited { until } => until.max(now.plus(row.every)),
+            NetworkErrorKind::Unavailable
+            | NetworkErrorKind::SignedOut
+            | NetworkErrorKind::Refused
+            | NetworkErrorKind::Gone
+            | NetworkErrorKind::Garbled
+            | NetworkErrorKind::VaultClosed => now.plus(pause.max(row.every)),
+        };
+        tracing::warn!(account.id = %account.id, failures, code = error.code, "reading failed");
+        let unit = observe::decide_failure(account, failures, error, next_at, self.context.mint());
+        self.context.store().commit(unit).await?;
+        self.reschedule(row, next_at).await
+    }
+
+    async fn failures_of(&self, account: &Account) -> Result<u32, StoreError> {
+        let health = self.context.store().health().await?;
+        let own = health
+            .iter()
+            .find(|h| h.part == observe::PART && h.account_id.as_ref() == Some(&account.id));
+        Ok(own.map_or(0, |h| h.failures))
+    }
+
+    async fn sample(&self, account: &Account) -> Result<Result<(), NetworkError>, StoreError> {
+        let source = match self.context.source(account.network) {
+            Ok(source) => source,
+            Err(error) => return Ok(Err(error)),
+        };
+        let sampled = match source.sample(account).await {
+            Ok(sampled) => sampled,
+            Err(error) => return Ok(Err(error)),
+        };
+        let unit = UnitOfWork::new()
+            .with(Change::PutOwnPosts(sampled.own_posts))
+            .with(Change::AddSamples(sampled.samples));
+        self.context.store().commit(unit).await?;
+        Ok(Ok(()))
+    }
+
+    /// Reads every active account once, now, whatever the schedule says.
+    pub(super) async fn read_all(&self, report: &mut IdleReport) -> Result<(), StoreError> {
+        if self
+            .context
+            .store()
+            .settings()
+            .await?
+            .is_on("engine.paused")
+        {
+            return Ok(());
+        }
+        let due = self
+            .context
+            .store()
+            .claim_schedules(READ_LEASE, 500)
+            .await?;
+        for row in due.into_iter().filter(|r| r.kind == ScheduleKind::Sample) {
+            self.fire(row).await;
+        }
+        let accounts = self.context.store().accounts().await?;
+        for account in accounts.into_iter().filter(Account::is_active) {
+            match self.context.observe(&account).await? {
+                Ok(()) => report.accounts_read += 1,
+                Err(error) => {
+                    report.accounts_failed += 1;
+                    let failures = self.failures_of(&account).await? + 1;
+                    let now = self.context.clock().now();
+                    let mint = self.context.mint();
+                    let unit = observe::decide_failure(&account, failures, &error, now, mint);
+                    self.context.store().commit(unit).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+//! Ports: what the pipeline needs from the outside world.
+//!
+//! An adapter crate implements one or more of these; only the root package knows which. To add a
+//! port: one file here, a fake in `testkit`, the adapter, and a line in the root package's wiring.
+
+mod clock;
+mod model;
+mod network;
+mod notify;
+mod store;
+mod transport;
+mod unit;
+mod vault;
+mod wake;
+
+pub use clock::{Clock, Rng};
+pub use model::{DraftError, DraftRequest, DraftedText, Drafter, Greeting};
+pub use network::{
+    AccountConnector, ActionExecutor, ActivitySource, ConnectInput, Connected, Lookup,
+    NetworkError, NetworkErrorKind, NetworkReaders, NetworkWriters, Observed, Prepared, Sampled,
+    SendError, ThreadView,
+};
+pub use notify::{Notice, Notifier};
+pub use store::{
+    AccountReads, ActionReads, ActivityFilter, ActivityReads, Counts, JournalReads, Page, PageOf,
+    ReviewFilter, ReviewReads, Sheet, Store, StoreError, WorkReads,
+};
+pub use transport::{HttpRequest, HttpResponse, Reach, Transport, TransportError};
+pub use unit::{Change, UnitOfWork};
+pub use vault::{Secret, Vault, VaultError, VaultState};
+pub use wake::{Hint, Wake};

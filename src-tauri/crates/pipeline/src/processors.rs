@@ -1,0 +1,3 @@
+//! Processors: one for each kind of thinking, stateless; all they know arrives through ports.
+
+pub mod reply;

@@ -1,0 +1,134 @@
+//! Named tasks under a soft and a hard stop; their failures become health rows.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use herald_domain::{AccountId, Health, HealthState};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::Context;
+use crate::ports::{Change, StoreError, UnitOfWork};
+
+/// How long tasks may finish their unit of work after the soft stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Runs named endless tasks, restarts those that fail, and stops them together.
+#[derive(Clone)]
+pub struct Supervisor {
+    context: Context,
+    soft: CancellationToken,
+    hard: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Supervisor {
+    /// Makes a supervisor; cancelling `soft` asks every task to end after its unit of work.
+    pub fn new(context: Context, soft: CancellationToken) -> Self {
+        Self {
+            context,
+            soft,
+            hard: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        }
+    }
+
+    /// Returns the token that asks tasks to end after their unit of work.
+    pub fn soft_stop(&self) -> &CancellationToken {
+        &self.soft
+    }
+
+    /// Starts a named task; `make` makes it anew after each failure, with a growing pause between.
+    pub fn start<M, F>(&self, name: &'static str, make: M)
+    where
+        M: Fn() -> F + Send + Sync + 'static,
+        F: Future<Output = Result<(), StoreError>> + Send,
+    {
+        let this = self.clone();
+        let endless = async move {
+            tokio::select! {
+                () = this.hard.cancelled() => {}
+                () = this.keep(name, make) => {}
+            }
+        };
+        #[expect(clippy::disallowed_methods, reason = "the one home of spawning")]
+        tokio::spawn(self.tasks.track_future(endless));
+    }
+
+    async fn keep<M, F>(&self, name: &'static str, make: M)
+    where
+        M: Fn() -> F + Send + Sync,
+        F: Future<Output = Result<(), StoreError>> + Send,
+    {
+        let mut failures = 0;
+        while !self.soft.is_cancelled() {
+            let message = match AssertUnwindSafe(make()).catch_unwind().await {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "It stopped unexpectedly and was started again.".to_owned(),
+            };
+            failures += 1;
+            tracing::error!(task.name = name, failures, message, "task failed");
+            self.context.report(name, None, failures, &message).await;
+            let pause = Duration::from_secs(1 << failures.min(6));
+            tokio::select! {
+                () = self.soft.cancelled() => {}
+                () = self.context.clock().sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Waits until every task has ended; asks them to, and drops them after the grace period.
+    pub async fn finish(self) {
+        self.soft.cancelled().await;
+        self.tasks.close();
+        if tokio::time::timeout(GRACE, self.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("tasks did not end in time and are dropped");
+            self.hard.cancel();
+            self.tasks.wait().await;
+        }
+    }
+}
+
+impl Context {
+    /// Writes the health of a part; no failure means well. A store that fails is only logged.
+    pub async fn report(
+        &self,
+        part: &str,
+        account: Option<&AccountId>,
+        failures: u32,
+        message: &str,
+    ) {
+        let state = match failures {
+            0 => HealthState::Ok,
+            1..=3 => HealthState::Degraded,
+            _ => HealthState::Failed,
+        };
+        let health = Health {
+            part: part.to_owned(),
+            account_id: account.cloned(),
+            state,
+            message: message.to_owned(),
+            failures,
+            retry_at: None,
+            updated_at: self.clock().now(),
+        };
+        let unit = UnitOfWork::new().with(Change::SetHealth(health));
+        if let Err(error) = self.store().commit(unit).await {
+            tracing::error!(%error, part, "health could not be written");
+        }
+    }
+}
+
+/// Lets several futures of one task run at a time.
+pub(crate) async fn all_of<F: Future<Output = ()>>(at_once: usize, work: Vec<F>) {
+    use futures_util::StreamExt;
+    futures_util::stream::iter(work)
+        .for_each_concurrent(at_once, |f| f)
+        .await;
+}

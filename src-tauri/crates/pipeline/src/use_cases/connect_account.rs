@@ -1,0 +1,185 @@
+//! Connects accounts, pauses, resumes and removes them.
+
+use std::time::Duration;
+
+use herald_domain::{
+    Account, AccountId, AccountState, EventBody, Network, Schedule, ScheduleKind, Settings,
+    Timestamp,
+};
+
+use super::UseCaseError;
+use crate::Context;
+use crate::ports::{Change, ConnectInput, Connected, UnitOfWork};
+
+/// Returns the vault's name of an account's session.
+pub fn session_name(id: &AccountId) -> String {
+    format!("account/{id}/session")
+}
+
+/// What the vault's names of the demo's sessions begin with; they are kept in memory alone.
+pub const DEMO_SESSIONS: &str = "account/000000000000";
+
+/// Returns the id of the demo's account on a network: the same in every folder, from the beginning
+/// of time, so that its sessions can be told from real ones by their names.
+fn demo_id(network: Network) -> AccountId {
+    let mut tail = *b"herald....";
+    let word = network.as_str().as_bytes();
+    for (to, from) in tail.iter_mut().skip(6).zip(word) {
+        *to = *from;
+    }
+    AccountId::new(Timestamp(0), tail)
+}
+
+impl Context {
+    /// Signs in, keeps the session in the vault, and starts watching; connects a known one again.
+    ///
+    /// # Errors
+    /// `Network` when signing in fails, `Vault` when the session cannot be kept; nothing is stored then.
+    pub async fn connect_account(
+        &self,
+        network: Network,
+        input: ConnectInput,
+        demo: bool,
+    ) -> Result<Account, UseCaseError> {
+        let connected = self.connector(network)?.connect(input).await?;
+        let known = self.store().accounts().await?;
+        let known = known
+            .into_iter()
+            .find(|a| a.network == network && a.remote_id == connected.remote_id);
+        let id = match known {
+            Some(known) => known.id,
+            None if demo => demo_id(network),
+            None => self.mint().account_id(),
+        };
+        self.vault()
+            .write(&session_name(&id), &connected.session)
+            .await?;
+        let account = self.account_from(id, network, connected, demo);
+        let settings = self.store().settings().await?;
+        let body = EventBody::AccountConnected {
+            handle: account.handle.clone(),
+        };
+        let mut unit = UnitOfWork::new()
+            .with(Change::PutAccount(account.clone()))
+            .emitting(
+                self.mint()
+                    .event(Some(&account.id), account.id.as_str(), body),
+            );
+        for schedule in self.schedules(&account.id, &settings) {
+            unit = unit.with(Change::PutSchedule(schedule));
+        }
+        self.store().commit(unit).await?;
+        Ok(account)
+    }
+
+    fn account_from(
+        &self,
+        id: AccountId,
+        network: Network,
+        connected: Connected,
+        demo: bool,
+    ) -> Account {
+        Account {
+            id,
+            network,
+            remote_id: connected.remote_id,
+            handle: connected.handle,
+            display_name: connected.display_name,
+            state: AccountState::Active,
+            addresses: connected.addresses,
+            demo,
+            connected_at: self.mint().now(),
+        }
+    }
+
+    fn schedules(&self, id: &AccountId, settings: &Settings) -> Vec<Schedule> {
+        let now = self.mint().now();
+        let row = |kind, every: Duration| Schedule {
+            kind,
+            account_id: id.clone(),
+            next_at: now,
+            every,
+            zone: self.clock().zone(),
+            epoch: 0,
+        };
+        vec![
+            row(
+                ScheduleKind::Observe,
+                settings.seconds("observe.every_seconds"),
+            ),
+            row(
+                ScheduleKind::Sample,
+                settings.seconds("sample.every_seconds"),
+            ),
+        ]
+    }
+
+    /// Puts new intervals into force for every account, from now on.
+    ///
+    /// # Errors
+    /// `Store` when the store fails.
+    pub async fn refresh_schedules(&self) -> Result<(), UseCaseError> {
+        let settings = self.store().settings().await?;
+        let mut unit = UnitOfWork::new();
+        for account in self.store().accounts().await? {
+            for schedule in self.schedules(&account.id, &settings) {
+                unit = unit.with(Change::PutSchedule(schedule));
+            }
+        }
+        Ok(self.store().commit(unit).await?)
+    }
+
+    /// Leaves an account alone until it is resumed.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such account.
+    pub async fn pause_account(&self, id: &AccountId) -> Result<Account, UseCaseError> {
+        self.set_account_state(id, AccountState::Paused, "paused")
+            .await
+    }
+
+    /// Watches an account again. One that was signed out is tried with what the vault holds.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such account.
+    pub async fn resume_account(&self, id: &AccountId) -> Result<Account, UseCaseError> {
+        self.set_account_state(id, AccountState::Active, "resumed")
+            .await
+    }
+
+    /// Takes an account out: its history stays, its secrets are forgotten.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such account, `Vault` when the secrets cannot be forgotten.
+    pub async fn remove_account(&self, id: &AccountId) -> Result<(), UseCaseError> {
+        self.set_account_state(id, AccountState::Removed, "removed")
+            .await?;
+        self.store()
+            .commit(UnitOfWork::new().with(Change::RemoveSchedules(id.clone())))
+            .await?;
+        self.vault().forget(&session_name(id)).await?;
+        Ok(())
+    }
+
+    async fn set_account_state(
+        &self,
+        id: &AccountId,
+        state: AccountState,
+        what: &str,
+    ) -> Result<Account, UseCaseError> {
+        let found = self.store().account(id).await?;
+        let found = found.filter(|a| a.state != AccountState::Removed);
+        let account = found.ok_or_else(|| UseCaseError::NotFound {
+            what: "account",
+            id: id.to_string(),
+        })?;
+        let body = EventBody::AccountChanged {
+            what: what.to_owned(),
+        };
+        let unit = UnitOfWork::new()
+            .with(Change::SetAccountState(id.clone(), state.clone()))
+            .emitting(self.mint().event(Some(id), id.as_str(), body));
+        self.store().commit(unit).await?;
+        Ok(Account { state, ..account })
+    }
+}

@@ -1,0 +1,213 @@
+//! Proposes what a person wants done themselves, for review like everything else.
+
+use herald_domain::{
+    Account, Activity, EventBody, Media, PostContent, Proposal, Provenance, PublishTime, RemoteRef,
+    ReplyTarget, Revision, Suggestion, SuggestionId, SuggestionKind, SuggestionState, Verb,
+};
+
+use super::UseCaseError;
+use super::record_decision::correlation;
+use crate::Context;
+use crate::ports::{ActivitySource, Change, UnitOfWork};
+use crate::stages::request_review;
+
+/// What a person wants done.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What is to be done.
+    pub verb: Verb,
+    /// The account that would do it.
+    pub account: Account,
+    /// The activity it is about, where there is one.
+    pub activity: Option<Activity>,
+    /// What else it is about: an address or a handle.
+    pub target: Option<String>,
+    /// The text and pictures of a post, reply or quote.
+    pub content: PostContent,
+    /// The bytes of the pictures.
+    pub media: Vec<Media>,
+    /// Why a report is made.
+    pub reason: Option<String>,
+    /// What the moderators should know.
+    pub comment: Option<String>,
+}
+
+const REASONS: [&str; 6] = ["spam", "rude", "misleading", "sexual", "violation", "other"];
+
+impl Context {
+    /// Puts what a person wants done into review; the suggestion and the review are one unit.
+    ///
+    /// # Errors
+    /// `BadInput` when something is missing or does not fit, `Network` when the target is not found.
+    pub async fn propose_action(&self, wish: Wish) -> Result<SuggestionId, UseCaseError> {
+        let source = self.source(wish.account.network)?;
+        let proposal = proposal(&wish, source.as_ref()).await?;
+        let warnings = proposal
+            .content()
+            .map(|c| source.check(c))
+            .unwrap_or_default();
+        if let Some(error) = warnings.iter().find(|w| w.code.starts_with("error_")) {
+            return Err(UseCaseError::BadInput(format!(
+                "{} Nothing was sent.",
+                error.text
+            )));
+        }
+        let suggestion = Suggestion {
+            id: self.mint().suggestion_id(),
+            account_id: wish.account.id.clone(),
+            activity_id: wish.activity.as_ref().map(|a| a.id.clone()),
+            kind: SuggestionKind::of(&proposal),
+            state: SuggestionState::Proposed,
+            latest_revision: 1,
+            created_at: self.mint().now(),
+        };
+        let revision = Revision {
+            suggestion_id: suggestion.id.clone(),
+            number: 1,
+            proposal,
+            publish_at: PublishTime::AfterApproval,
+            why: "You asked for it.".to_owned(),
+            drafted_by: Provenance {
+                drafter: "person".into(),
+                local: true,
+                ..Provenance::default()
+            },
+            warnings,
+            created_at: self.mint().now(),
+        };
+        self.store()
+            .commit(self.proposed(&suggestion, &revision, wish.media))
+            .await?;
+        Ok(suggestion.id)
+    }
+
+    /// A person is at the desk already, so the review is made in the same unit.
+    fn proposed(
+        &self,
+        suggestion: &Suggestion,
+        revision: &Revision,
+        media: Vec<Media>,
+    ) -> UnitOfWork {
+        let body = match suggestion.kind {
+            SuggestionKind::Reply | SuggestionKind::Post => EventBody::ContentSuggested {
+                suggestion_id: suggestion.id.clone(),
+                revision: 1,
+            },
+            SuggestionKind::Engagement | SuggestionKind::Moderation => {
+                EventBody::EngagementSuggested {
+                    suggestion_id: suggestion.id.clone(),
+                    revision: 1,
+                }
+            }
+        };
+        let chain = correlation(suggestion);
+        let event = self.mint().event(Some(&suggestion.account_id), chain, body);
+        let mut unit = UnitOfWork::new();
+        unit.changes.extend(media.into_iter().map(Change::PutMedia));
+        unit.changes
+            .push(Change::InsertSuggestion(suggestion.clone()));
+        unit.changes.push(Change::AddRevision(revision.clone()));
+        let review = request_review::decide(&event, suggestion, revision, None, self.mint());
+        unit.events.push(event);
+        if let Some(review) = review {
+            unit.changes.extend(review.changes);
+            unit.events.extend(review.events);
+        }
+        unit
+    }
+}
+
+async fn proposal(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, UseCaseError> {
+    let content = wish.content.clone();
+    Ok(match wish.verb {
+        Verb::Post => Proposal::Post { content },
+        Verb::Reply => {
+            let parent = post(wish, source).await?;
+            let root = wish.activity.as_ref().and_then(|a| a.root.clone());
+            let root = match root {
+                Some(root) => root,
+                None => source
+                    .thread(&wish.account, &parent)
+                    .await?
+                    .root
+                    .unwrap_or_else(|| parent.clone()),
+            };
+            Proposal::Reply {
+                to: ReplyTarget { parent, root },
+                content,
+            }
+        }
+        Verb::Quote => Proposal::Quote {
+            subject: post(wish, source).await?,
+            content,
+        },
+        Verb::Like => Proposal::Like {
+            subject: post(wish, source).await?,
+        },
+        Verb::Repost => Proposal::Repost {
+            subject: post(wish, source).await?,
+        },
+        Verb::Follow => Proposal::Follow {
+            who: person(wish, source).await?,
+        },
+        Verb::Mute => Proposal::Mute {
+            who: person(wish, source).await?,
+        },
+        Verb::Block => Proposal::Block {
+            who: person(wish, source).await?,
+        },
+        Verb::Delete => Proposal::Delete {
+            subject: post(wish, source).await?,
+        },
+        Verb::Report => report(wish, source).await?,
+        Verb::HideReply => {
+            let reply = post(wish, source).await?;
+            let known = wish.activity.as_ref().and_then(|a| a.root.clone());
+            let root = match known {
+                Some(root) => Some(root),
+                None => source.thread(&wish.account, &reply).await?.root,
+            };
+            let missing = "Only a reply under one of your own posts can be hidden.";
+            let root = root.ok_or_else(|| UseCaseError::BadInput(missing.to_owned()))?;
+            Proposal::HideReply { reply, root }
+        }
+    })
+}
+
+async fn report(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, UseCaseError> {
+    let reason = wish.reason.clone().unwrap_or_default();
+    if !REASONS.contains(&reason.as_str()) {
+        return Err(UseCaseError::BadInput(format!(
+            "Say why you report it: {}. Nothing was sent.",
+            REASONS.join(", ")
+        )));
+    }
+    let comment = wish.comment.clone().unwrap_or_default();
+    Ok(Proposal::Report {
+        subject: post(wish, source).await?,
+        reason,
+        comment,
+    })
+}
+
+async fn post(wish: &Wish, source: &dyn ActivitySource) -> Result<RemoteRef, UseCaseError> {
+    match (&wish.target, &wish.activity) {
+        (Some(target), _) => Ok(source.resolve(&wish.account, target).await?),
+        (None, Some(activity)) => Ok(activity.remote.clone()),
+        (None, None) => Err(missing_target(wish.verb)),
+    }
+}
+
+async fn person(wish: &Wish, source: &dyn ActivitySource) -> Result<String, UseCaseError> {
+    match (&wish.target, &wish.activity) {
+        (Some(target), _) => Ok(source.resolve(&wish.account, target).await?.id),
+        (None, Some(activity)) => Ok(activity.author.remote_id.clone()),
+        (None, None) => Err(missing_target(wish.verb)),
+    }
+}
+
+fn missing_target(verb: Verb) -> UseCaseError {
+    UseCaseError::BadInput(format!(
+        "Say what the {verb} is about: an activity, an address or a handle."
+    ))
+}

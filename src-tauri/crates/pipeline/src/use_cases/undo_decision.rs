@@ -1,0 +1,115 @@
+//! Takes a decision back, as long as nothing has left.
+
+use herald_domain::{
+    Action, ActionState, Decision, DecisionKind, EventBody, Review, ReviewId, ReviewState,
+    SuggestionState,
+};
+
+use super::UseCaseError;
+use super::record_decision::{Desk, correlation};
+use crate::Context;
+use crate::ports::{Change, StoreError, UnitOfWork};
+
+impl Context {
+    /// Takes back the newest decision, or the newest one on a review.
+    ///
+    /// # Errors
+    /// `TooLate` when it has left already, `NotFound` when there is nothing to take back.
+    pub async fn undo_decision(&self, review: Option<&ReviewId>) -> Result<Decision, UseCaseError> {
+        let decision = self.undoable(review).await?;
+        let desk = self.desk(&decision.review_id).await?;
+        let action = self.store().action_of(&decision.id).await?;
+        let unit = self.undone(&decision, &desk, action)?;
+        match self.store().commit(unit).await {
+            Ok(()) => Ok(decision),
+            Err(StoreError::Conflict(_)) => Err(too_late()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn undoable(&self, review: Option<&ReviewId>) -> Result<Decision, UseCaseError> {
+        let found = match review {
+            None => self.store().latest_decisions(1).await?.into_iter().next(),
+            Some(id) => {
+                let all = self.store().decisions(id).await?;
+                all.into_iter().rev().find(|d| d.undone_at.is_none())
+            }
+        };
+        found.ok_or_else(|| UseCaseError::NotFound {
+            what: "decision to take back",
+            id: review.map_or_else(|| "latest".to_owned(), ToString::to_string),
+        })
+    }
+
+    fn undone(
+        &self,
+        decision: &Decision,
+        desk: &Desk,
+        action: Option<Action>,
+    ) -> Result<UnitOfWork, UseCaseError> {
+        let now = self.mint().now();
+        let mut unit = UnitOfWork::new().with(Change::UndoDecision(decision.id.clone(), now));
+        if let Some(action) = action {
+            unit = unit.with(cancelled(action, now)?);
+        }
+        let expected_state = state_after(&decision.kind);
+        if desk.review.state != expected_state {
+            return Err(too_late());
+        }
+        unit = unit.with(Change::UpdateReview {
+            review: Review {
+                state: ReviewState::Open,
+                ..desk.review.clone()
+            },
+            expected_state,
+            expected_digest: desk.review.digest.clone(),
+        });
+        if !matches!(decision.kind, DecisionKind::Snooze { .. }) {
+            unit = unit.with(Change::MoveSuggestion {
+                id: desk.suggestion.id.clone(),
+                from: vec![
+                    SuggestionState::Approved,
+                    SuggestionState::Rejected,
+                    SuggestionState::Rethinking,
+                ],
+                to: SuggestionState::InReview,
+            });
+        }
+        let body = EventBody::DecisionUndone {
+            review_id: desk.review.id.clone(),
+            decision_id: decision.id.clone(),
+        };
+        let chain = correlation(&desk.suggestion);
+        Ok(unit.emitting(self.mint().event(Some(&desk.account.id), chain, body)))
+    }
+}
+
+fn cancelled(action: Action, now: herald_domain::Timestamp) -> Result<Change, UseCaseError> {
+    let (expected_epoch, expected_state) = (action.epoch, action.state);
+    let never_tried = action.attempts == 0;
+    match action.step(ActionState::Cancelled, now) {
+        Ok(action) if never_tried => Ok(Change::UpdateAction {
+            action,
+            expected_epoch,
+            expected_state,
+        }),
+        _ => Err(too_late()),
+    }
+}
+
+fn state_after(kind: &DecisionKind) -> ReviewState {
+    match kind {
+        DecisionKind::Approve | DecisionKind::EditAndApprove => ReviewState::Approved,
+        DecisionKind::Reject { .. } => ReviewState::Rejected,
+        DecisionKind::Snooze { until } => ReviewState::Snoozed { until: *until },
+        DecisionKind::AnotherVersion { .. } => ReviewState::Rethinking,
+    }
+}
+
+fn too_late() -> UseCaseError {
+    UseCaseError::TooLate(
+        "It is too late to take that back: it is on its way or was carried out. \
+         The history shows what became of it."
+            .to_owned(),
+    )
+}

@@ -1,0 +1,70 @@
+//! Changes of actions.
+
+use herald_domain::{Action, ActionState};
+use herald_pipeline::ports::StoreError;
+
+use super::exactly_one;
+use crate::args::args;
+use crate::row::json_opt;
+use crate::tx::Tx;
+
+pub(super) async fn insert(tx: &mut Tx, action: &Action) -> Result<(), StoreError> {
+    let sql = "INSERT INTO action (id, account_id, suggestion_id, review_id, decision_id, verb,
+            digest, state, due_at, send_key, prepared, attempts, lookups, epoch, lease_until,
+            receipt, failure, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19)
+        ON CONFLICT DO NOTHING";
+    let args = args![
+        action.id.as_str(),
+        action.account_id.as_str(),
+        action.suggestion_id.as_str(),
+        action.review_id.as_str(),
+        action.decision_id.as_str(),
+        action.verb.as_str(),
+        action.digest.as_str(),
+        action.state.as_str(),
+        action.due_at,
+        action.key.as_str(),
+        json_opt(action.prepared.as_ref())?,
+        action.attempts,
+        action.lookups,
+        action.epoch,
+        action.lease_until,
+        json_opt(action.receipt.as_ref())?,
+        json_opt(action.failure.as_ref())?,
+        action.created_at,
+        action.updated_at,
+    ];
+    exactly_one(tx.run(sql, args).await?, &action.id)
+}
+
+/// Writes what may change; whose action it is, and what was approved, never does.
+pub(super) async fn update(
+    tx: &mut Tx,
+    action: &Action,
+    expected_epoch: i64,
+    expected_state: ActionState,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE action SET state = $4, due_at = $5, send_key = $6, prepared = $7,
+            attempts = $8, lookups = $9, epoch = $10, lease_until = $11, receipt = $12,
+            failure = $13, updated_at = $14
+        WHERE id = $1 AND epoch = $2 AND state = $3";
+    let args = args![
+        action.id.as_str(),
+        expected_epoch,
+        expected_state.as_str(),
+        action.state.as_str(),
+        action.due_at,
+        action.key.as_str(),
+        json_opt(action.prepared.as_ref())?,
+        action.attempts,
+        action.lookups,
+        action.epoch,
+        action.lease_until,
+        json_opt(action.receipt.as_ref())?,
+        json_opt(action.failure.as_ref())?,
+        action.updated_at,
+    ];
+    exactly_one(tx.run(sql, args).await?, &action.id)
+}

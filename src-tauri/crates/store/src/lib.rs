@@ -1,0 +1,40 @@
+//! Keeps everything Herald knows in one SQLite file.
+//!
+//! Owns the schema (`migrations/`), the SQL and the mapping between rows and the domain. It does not
+//! decide anything: guards in a unit of work are checked and refused here, and made elsewhere. The SQL
+//! is written once; what differs between engines is a `db::Pair`. To add a noun: its table in a new
+//! migration, its reads in a file of its own, its changes in `commit/`, its facts in the contract
+//! suite of `herald-testkit`.
+
+#![warn(missing_docs, unreachable_pub)]
+
+mod accounts;
+mod actions;
+mod activity;
+mod args;
+mod commit;
+mod counts;
+mod db;
+mod error;
+mod journal;
+mod migrate;
+mod open;
+mod own_posts;
+mod probe;
+mod reviews;
+mod row;
+mod search;
+mod sheets;
+mod store;
+mod suggestions;
+mod tx;
+mod work;
+mod writer;
+
+pub use probe::read_schema_version;
+pub use store::SqliteStore;
+
+/// The newest schema this build knows; older files are brought up to it when they are opened.
+pub fn newest_schema() -> i64 {
+    migrate::newest()
+}

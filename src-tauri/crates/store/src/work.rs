@@ -1,0 +1,174 @@
+//! Claims queued and scheduled work.
+//!
+//! A claim is one statement under the write lock, and the clock is read after the lock is held: a
+//! lease counted from before a long wait would be half spent when the work begins.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use herald_domain::{Job, Queue, Schedule, Timestamp, Work};
+use herald_pipeline::ports::{Hint, StoreError, WorkReads};
+use sqlx::FromRow;
+
+use crate::args::args;
+use crate::db::Pair;
+use crate::row::At;
+use crate::store::SqliteStore;
+
+/// The claims; engines that write in parallel add `FOR UPDATE SKIP LOCKED` to the inner selects.
+const CLAIM_JOBS: Pair = Pair {
+    sqlite: "UPDATE job SET state = 'running', epoch = epoch + 1, attempts = attempts + 1,
+            lease_until = $3
+        WHERE id IN (SELECT id FROM (
+            SELECT id, due_at FROM (SELECT id, due_at FROM job
+                WHERE state = 'ready' AND queue = $1 AND due_at <= $2
+                ORDER BY due_at, id LIMIT $4)
+            UNION ALL
+            SELECT id, due_at FROM (SELECT id, due_at FROM job
+                WHERE state = 'running' AND queue = $1 AND lease_until <= $2
+                ORDER BY lease_until, id LIMIT $4)
+            ORDER BY 2, 1 LIMIT $4))
+        RETURNING id, queue, due_at, attempts, epoch, body",
+};
+
+const CLAIM_SCHEDULES: Pair = Pair {
+    sqlite: "UPDATE schedule SET epoch = epoch + 1, lease_until = $2
+        WHERE (kind, account_id) IN (SELECT kind, account_id FROM schedule
+            WHERE next_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+            ORDER BY next_at LIMIT $3)
+        RETURNING kind, account_id, next_at, every_ms, zone, epoch",
+};
+
+#[derive(FromRow)]
+struct JobRow {
+    id: String,
+    queue: String,
+    due_at: i64,
+    attempts: i64,
+    epoch: i64,
+    body: String,
+}
+
+impl JobRow {
+    fn read(self) -> Result<Job, StoreError> {
+        let at = At {
+            table: "job",
+            row: &self.id,
+        };
+        let work: Work = at.json("body", &self.body)?;
+        Ok(Job {
+            id: at.parsed("id", &self.id)?,
+            queue: at.parsed("queue", &self.queue)?,
+            due_at: Timestamp(self.due_at),
+            attempts: at.count("attempts", self.attempts)?,
+            epoch: self.epoch,
+            work,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ScheduleRow {
+    kind: String,
+    account_id: String,
+    next_at: i64,
+    every_ms: i64,
+    zone: String,
+    epoch: i64,
+}
+
+impl ScheduleRow {
+    fn read(self) -> Result<Schedule, StoreError> {
+        let at = At {
+            table: "schedule",
+            row: &self.account_id,
+        };
+        let every_ms = u64::try_from(self.every_ms).map_err(|_| at.bad("every_ms"))?;
+        Ok(Schedule {
+            kind: at.parsed("kind", &self.kind)?,
+            account_id: at.parsed("account_id", &self.account_id)?,
+            next_at: Timestamp(self.next_at),
+            every: Duration::from_millis(every_ms),
+            epoch: self.epoch,
+            zone: self.zone,
+        })
+    }
+}
+
+#[async_trait]
+impl WorkReads for SqliteStore {
+    async fn claim_jobs(
+        &self,
+        queue: Queue,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Job>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let now = self.clock.now();
+        let args = args![queue.as_str(), now, now.plus(lease), limit];
+        let sql = tx.pick(CLAIM_JOBS);
+        let rows: Vec<JobRow> = tx.all(sql, args).await?;
+        let jobs = rows
+            .into_iter()
+            .map(JobRow::read)
+            .collect::<Result<Vec<_>, _>>();
+        tx.commit().await?;
+        let mut jobs = jobs?;
+        jobs.sort_by(|a, b| (a.due_at, &a.id).cmp(&(b.due_at, &b.id)));
+        Ok(jobs)
+    }
+
+    async fn claim_schedules(
+        &self,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Schedule>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let now = self.clock.now();
+        let sql = tx.pick(CLAIM_SCHEDULES);
+        let rows: Vec<ScheduleRow> = tx.all(sql, args![now, now.plus(lease), limit]).await?;
+        let schedules = rows
+            .into_iter()
+            .map(ScheduleRow::read)
+            .collect::<Result<Vec<_>, _>>();
+        tx.commit().await?;
+        let mut schedules = schedules?;
+        schedules.sort_by_key(|s| s.next_at);
+        Ok(schedules)
+    }
+
+    async fn jobs_waiting(&self) -> Result<u32, StoreError> {
+        let sql = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'ready')
+            + (SELECT COUNT(*) FROM job WHERE state = 'running')";
+        let waiting = self.db.number(sql, args![]).await?;
+        Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
+    }
+
+    async fn next_job_at(&self, queue: Queue) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT MIN(at) FROM (
+                SELECT MIN(due_at) AS at FROM job WHERE state = 'ready' AND queue = $1
+                UNION ALL
+                SELECT MIN(lease_until) AS at FROM job WHERE state = 'running' AND queue = $1
+            ) AS next";
+        let row: Option<(Option<i64>,)> = self.db.opt(sql, args![queue.as_str()]).await?;
+        Ok(row.and_then(|(at,)| at).map(Timestamp))
+    }
+
+    async fn next_schedule_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT MIN(CASE WHEN lease_until > next_at THEN lease_until ELSE next_at END)
+            FROM schedule";
+        let row: Option<(Option<i64>,)> = self.db.opt(sql, args![]).await?;
+        Ok(row.and_then(|(at,)| at).map(Timestamp))
+    }
+
+    async fn release_claims(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let jobs = "UPDATE job SET state = 'ready', lease_until = NULL WHERE state = 'running'";
+        tx.run(jobs, args![]).await?;
+        let schedules = "UPDATE schedule SET lease_until = NULL WHERE lease_until IS NOT NULL";
+        tx.run(schedules, args![]).await?;
+        tx.commit().await?;
+        self.wake.ring(Hint::Work);
+        Ok(())
+    }
+}

@@ -1,0 +1,155 @@
+//! Facts about accounts, their cursors, numbers and health, and about settings.
+
+use std::time::Duration;
+
+use herald_domain::{Account, AccountState, Health, HealthState, Sample};
+use herald_pipeline::ports::{Change, UnitOfWork};
+
+use super::Desk;
+use crate::builders::{self, START};
+
+/// What is read is what was put, to the last field.
+pub async fn an_account_is_read_as_it_was_put(desk: &Desk) {
+    let account = Account {
+        state: AccountState::NeedsReconnect {
+            reason: "The password was changed.".to_owned(),
+        },
+        demo: true,
+        display_name: "Zoë \"Z\" O'Neil 🌊".to_owned(),
+        ..builders::account()
+    };
+    desk.write(Change::PutAccount(account.clone())).await;
+    let read = desk.store.account(&account.id).await.expect("reads");
+    assert_eq!(read, Some(account));
+    let missing = builders::account();
+    assert_eq!(desk.store.account(&missing.id).await, Ok(None));
+}
+
+/// Putting an account again changes it in place.
+pub async fn a_second_put_replaces_the_account(desk: &Desk) {
+    let account = desk.account().await;
+    let renamed = Account {
+        handle: "renamed.test".to_owned(),
+        ..account
+    };
+    desk.write(Change::PutAccount(renamed.clone())).await;
+    assert_eq!(desk.store.accounts().await, Ok(vec![renamed]));
+}
+
+/// Removed accounts keep their row and leave the list, which is oldest first.
+pub async fn removed_accounts_are_not_listed(desk: &Desk) {
+    let first = desk.account().await;
+    let second = desk.account().await;
+    let third = desk.account().await;
+    desk.write(Change::SetAccountState(
+        second.id.clone(),
+        AccountState::Removed,
+    ))
+    .await;
+    let listed = desk.store.accounts().await.expect("reads");
+    assert_eq!(listed, [first, third]);
+    let removed = desk
+        .store
+        .account(&second.id)
+        .await
+        .expect("reads")
+        .expect("is there");
+    assert_eq!(removed.state, AccountState::Removed);
+}
+
+/// Nothing is written for an account that is not there.
+pub async fn a_state_of_a_missing_account_is_refused(desk: &Desk) {
+    let account = builders::account();
+    let change = Change::SetAccountState(account.id, AccountState::Paused);
+    desk.refuses(UnitOfWork::new().with(change)).await;
+}
+
+/// Each stream of each account goes on by itself.
+pub async fn a_cursor_is_kept_by_account_and_stream(desk: &Desk) {
+    let account = desk.account().await;
+    let other = desk.account().await;
+    for cursor in ["one", "two"] {
+        desk.write(Change::SetCursor {
+            account_id: account.id.clone(),
+            stream: "notifications".to_owned(),
+            cursor: cursor.to_owned(),
+        })
+        .await;
+    }
+    let read = desk.store.cursor(&account.id, "notifications").await;
+    assert_eq!(read, Ok(Some("two".to_owned())));
+    assert_eq!(desk.store.cursor(&account.id, "messages").await, Ok(None));
+    assert_eq!(
+        desk.store.cursor(&other.id, "notifications").await,
+        Ok(None)
+    );
+}
+
+/// What was never set has its default.
+pub async fn settings_have_defaults_until_set(desk: &Desk) {
+    let before = desk.store.settings().await.expect("reads");
+    assert_eq!(before.undo_window(), Duration::from_secs(10));
+    desk.write(Change::SetSetting {
+        name: "review.undo_seconds".to_owned(),
+        value: "30".to_owned(),
+    })
+    .await;
+    let after = desk.store.settings().await.expect("reads");
+    assert_eq!(after.undo_window(), Duration::from_secs(30));
+}
+
+/// One row for each part and account.
+pub async fn the_health_of_a_part_is_replaced(desk: &Desk) {
+    let account = desk.account().await;
+    let whole = builders::health("execute");
+    let part = Health {
+        account_id: Some(account.id),
+        ..builders::health("observe")
+    };
+    let worse = Health {
+        state: HealthState::Failed,
+        message: "The network does not answer.".to_owned(),
+        failures: 3,
+        retry_at: Some(START.plus(Duration::from_mins(1))),
+        ..part.clone()
+    };
+    for health in [&whole, &part, &worse] {
+        desk.write(Change::SetHealth(health.clone())).await;
+    }
+    assert_eq!(desk.store.health().await, Ok(vec![whole, worse]));
+}
+
+/// Every metric of the account as a whole, at its newest; other accounts and single posts stay out.
+pub async fn the_latest_value_of_every_metric_is_read(desk: &Desk) {
+    let account = desk.account().await;
+    let other = desk.account().await;
+    let hour = Duration::from_hours(1);
+    let newest = [
+        builders::sample(&account, "followers", START.plus(hour), 12),
+        builders::sample(&account, "posts", START, 7),
+    ];
+    let mut samples = newest.to_vec();
+    samples.push(builders::sample(&account, "followers", START, 10));
+    samples.push(builders::sample(&other, "follows", START.plus(hour), 99));
+    for metric in ["likes", "followers"] {
+        samples.push(Sample {
+            subject: "at://did:plc:me/app.bsky.feed.post/1".to_owned(),
+            ..builders::sample(&account, metric, START.plus(hour * 2), 5)
+        });
+    }
+    desk.write(Change::AddSamples(samples)).await;
+    let mut read = desk.store.latest_samples(&account.id).await.expect("reads");
+    read.sort_by(|a, b| a.metric.cmp(&b.metric));
+    assert_eq!(read, newest);
+}
+
+/// Reading the same number again at the same instant is no second sample.
+pub async fn a_sample_of_the_same_instant_replaces_the_older(desk: &Desk) {
+    let account = desk.account().await;
+    for value in [1, 2] {
+        let sample = builders::sample(&account, "followers", START, value);
+        desk.write(Change::AddSamples(vec![sample])).await;
+    }
+    let read = desk.store.latest_samples(&account.id).await.expect("reads");
+    assert_eq!(read, [builders::sample(&account, "followers", START, 2)]);
+}

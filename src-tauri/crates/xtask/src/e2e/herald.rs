@@ -1,0 +1,240 @@
+//! Herald itself, driven from outside through its command line.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::process::{Owned, tied, wait_for};
+use crate::{paths, step};
+
+/// How long one Herald command may take.
+const COMMAND_LIMIT: Duration = Duration::from_mins(2);
+
+/// How often Herald is run again until a review shows up.
+const REVIEW_LIMIT: Duration = Duration::from_secs(90);
+
+/// The `herald` binary with a data folder of its own.
+pub struct Herald {
+    binary: PathBuf,
+    folder: TempDir,
+}
+
+/// A draft that waits for a decision.
+pub struct Review {
+    /// The id decisions name.
+    pub id: String,
+    /// The text that would go out.
+    pub text: String,
+}
+
+/// What a Herald command did.
+struct Outcome {
+    status: ExitStatus,
+    output: String,
+    complaints: String,
+}
+
+impl Herald {
+    /// Builds `herald` with its crash points and gives it an empty data folder.
+    pub fn build() -> Result<Self> {
+        let args = ["build", "--bin", "herald", "--features", "crash-points"];
+        step::quiet("Build Herald with crash points", &mut step::cargo(&args))?;
+        let folder = tempfile::Builder::new().prefix("herald-data-").tempdir()?;
+        Ok(Self {
+            binary: paths::debug_binary("herald"),
+            folder,
+        })
+    }
+
+    /// Returns the same binary with an empty data folder of its own.
+    pub fn with_empty_folder(&self) -> Result<Self> {
+        Ok(Self {
+            binary: self.binary.clone(),
+            folder: tempfile::Builder::new().prefix("herald-data-").tempdir()?,
+        })
+    }
+
+    /// Returns where the database is.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("data/herald.db")
+    }
+
+    /// Connects a Bluesky account; the password travels by standard input.
+    pub fn connect_bluesky(&self, handle: &str, service: &str, password: &str) -> Result<()> {
+        let args = [
+            "account",
+            "add",
+            "bluesky",
+            "--handle",
+            handle,
+            "--service",
+            service,
+        ];
+        let args = [args.as_slice(), &["--password-stdin"]].concat();
+        self.execute(&args, Some(password), None)?
+            .succeeded(&args)
+            .map(drop)
+    }
+
+    /// Lets the engine work until there is nothing left to do now.
+    pub fn run_until_idle(&self) -> Result<()> {
+        let args = ["run", "--until-idle"];
+        self.execute(&args, None, None)?.succeeded(&args).map(drop)
+    }
+
+    /// Runs the engine until a review answers somebody who said `text`, and returns it.
+    pub fn review_answering(&self, text: &str) -> Result<Review> {
+        wait_for(
+            &format!("a review that answers {text:?}"),
+            REVIEW_LIMIT,
+            || {
+                self.run_until_idle()?;
+                self.find_review_answering(text)
+            },
+        )
+    }
+
+    /// Returns the ids of everything that waits for a decision.
+    fn waiting(&self) -> Result<Vec<String>> {
+        let page = self.json(&["review", "list", "--json"])?;
+        let rows = page
+            .get("items")
+            .and_then(Value::as_array)
+            .context("Find the reviews")?;
+        rows.iter()
+            .map(|row| text_at(row, "/id").map(str::to_owned))
+            .collect()
+    }
+
+    fn find_review_answering(&self, text: &str) -> Result<Option<Review>> {
+        for id in self.waiting()? {
+            let card = self.json(&["review", "show", &id, "--json"])?;
+            if card
+                .pointer("/answers")
+                .is_some_and(|answered| tells(answered, text))
+            {
+                let text = text_at(&card, "/text")?.to_owned();
+                return Ok(Some(Review { id, text }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Approves a review without the undo hold; the next run of the engine sends it.
+    pub fn approve_now(&self, review_id: &str) -> Result<Value> {
+        self.json(&["review", "approve", review_id, "--now", "--json"])
+    }
+
+    /// Approves a review and runs the engine with a crash point armed; fails unless it died there.
+    pub fn approve_and_crash(&self, review_id: &str, crash_point: &str) -> Result<()> {
+        self.approve_now(review_id)?;
+        let args = ["run", "--until-idle"];
+        let outcome = self.execute(&args, None, Some(crash_point))?;
+        if outcome.status.success() {
+            bail!("Herald went past the crash point {crash_point}");
+        }
+        Ok(())
+    }
+
+    /// Returns the history of a review or action, as the journal tells it.
+    pub fn why(&self, id: &str) -> Result<Value> {
+        self.json(&["why", id, "--json"])
+    }
+
+    /// Changes a setting.
+    pub fn set(&self, name: &str, value: &str) -> Result<()> {
+        let args = ["settings", "set", name, value];
+        self.execute(&args, None, None)?.succeeded(&args).map(drop)
+    }
+
+    /// Keeps the key of the language model; it travels by standard input.
+    pub fn keep_model_key(&self, key: &str) -> Result<()> {
+        let args = ["settings", "set-model-key", "--stdin"];
+        self.execute(&args, Some(key), None)?
+            .succeeded(&args)
+            .map(drop)
+    }
+
+    /// Runs one command and returns its answer.
+    pub fn json(&self, args: &[&str]) -> Result<Value> {
+        let output = self.execute(args, None, None)?.succeeded(args)?;
+        serde_json::from_str(&output)
+            .with_context(|| format!("Read the answer to herald {}: {output}", args.join(" ")))
+    }
+
+    fn execute(
+        &self,
+        args: &[&str],
+        input: Option<&str>,
+        crash_point: Option<&str>,
+    ) -> Result<Outcome> {
+        let (stdout, stderr) = (
+            self.folder.path().join("stdout"),
+            self.folder.path().join("stderr"),
+        );
+        let mut command = tied(&self.binary);
+        command
+            .arg("--data-dir")
+            .arg(self.folder.path().join("data"))
+            .args(args);
+        command.env("HERALD_VAULT_PASSPHRASE", "end to end");
+        if let Some(point) = crash_point {
+            command.env("HERALD_CRASH_AT", point);
+        }
+        command.stdin(if input.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        });
+        command
+            .stdout(File::create(&stdout)?)
+            .stderr(File::create(&stderr)?);
+        let mut herald = Owned::spawn("herald", &mut command)?;
+        if let Some(input) = input {
+            writeln!(herald.take_stdin()?, "{input}").context("Give herald its input")?;
+        }
+        let what = format!("herald {}", args.join(" "));
+        let status = wait_for(&what, COMMAND_LIMIT, || herald.ended())?;
+        Ok(Outcome {
+            status,
+            output: fs::read_to_string(stdout)?,
+            complaints: fs::read_to_string(stderr)?,
+        })
+    }
+}
+
+impl Outcome {
+    fn succeeded(self, args: &[&str]) -> Result<String> {
+        if self.status.success() {
+            return Ok(self.output);
+        }
+        let (what, status) = (args.join(" "), self.status);
+        bail!(
+            "herald {what} failed ({status}): {} {}",
+            self.complaints.trim(),
+            self.output.trim()
+        )
+    }
+}
+
+/// Returns the text at a JSON pointer.
+pub fn text_at<'a>(value: &'a Value, pointer: &str) -> Result<&'a str> {
+    let found = value.pointer(pointer).and_then(Value::as_str);
+    found.with_context(|| format!("Find {pointer} in {value}"))
+}
+
+/// Returns whether any text inside `value` contains `text`.
+pub fn tells(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(found) => found.contains(text),
+        Value::Array(items) => items.iter().any(|item| tells(item, text)),
+        Value::Object(fields) => fields.values().any(|field| tells(field, text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,125 @@
+//! Writing a post.
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::Args;
+use herald_api::views::{NewImage, ProposeAction};
+
+use super::account;
+use super::propose::{Approving, put_forward};
+use crate::headless::exit::Failure;
+use crate::headless::input;
+use crate::headless::shell::Shell;
+
+/// Larger files are no pictures for a post; no network takes as much.
+const IMAGE_BYTES: u64 = 50 << 20;
+
+/// Write a post: shows exactly what would go out, then asks.
+#[derive(Args, Debug)]
+pub struct PostArgs {
+    /// The text; `-` reads it from standard input.
+    text: String,
+    /// The account: its handle, or its id. May be left out when there is only one.
+    #[arg(long)]
+    account: Option<String>,
+    /// A picture; give each its own --alt, in the same order.
+    #[arg(long, value_name = "FILE")]
+    image: Vec<PathBuf>,
+    /// What the picture shows, for people who cannot see it.
+    #[arg(long, value_name = "TEXT")]
+    alt: Vec<String>,
+    /// A language of the text, for example en.
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Vec<String>,
+    #[command(flatten)]
+    approving: Approving,
+}
+
+/// Puts a post forward.
+///
+/// # Errors
+/// What the engine says.
+pub async fn run(args: PostArgs, shell: &Shell) -> Result<(), Failure> {
+    let images = images(&args.image, &args.alt)?;
+    let text = match args.text.as_str() {
+        "-" => input::text_from_stdin()?,
+        _ => args.text,
+    };
+    let desk = shell.open().await?;
+    let account_id = account::resolve_or_only(&desk.herald, args.account.as_deref()).await?;
+    let action = ProposeAction {
+        verb: "post".to_owned(),
+        account_id: Some(account_id),
+        text: Some(text),
+        langs: args.lang,
+        images,
+        ..ProposeAction::default()
+    };
+    put_forward(shell.output, &desk.herald, action, args.approving).await
+}
+
+fn images(files: &[PathBuf], alts: &[String]) -> Result<Vec<NewImage>, Failure> {
+    if files.len() != alts.len() {
+        return Err(Failure::usage(format!(
+            "There are {} pictures and {} descriptions. Give each --image its own --alt.",
+            files.len(),
+            alts.len()
+        )));
+    }
+    let pairs = files.iter().zip(alts);
+    pairs.map(|(file, alt)| image(file, alt)).collect()
+}
+
+fn image(file: &Path, alt: &str) -> Result<NewImage, Failure> {
+    let unreadable = |error: std::io::Error| {
+        Failure::usage(format!(
+            "The picture {} cannot be read: {error}.",
+            file.display()
+        ))
+    };
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if size > IMAGE_BYTES {
+        return Err(Failure::usage(format!(
+            "The picture {} has {size} bytes; at most {IMAGE_BYTES} are read.",
+            file.display()
+        )));
+    }
+    let bytes = std::fs::read(file).map_err(unreadable)?;
+    Ok(NewImage {
+        base64: STANDARD.encode(bytes),
+        alt: alt.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_picture_needs_its_description() {
+        let file = PathBuf::from("a.png");
+        let error = images(&[file], &[]).expect_err("no description");
+        assert_eq!(error.exit_code(), 2);
+        assert!(
+            error.to_string().contains("1 pictures and 0 descriptions"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn pictures_keep_their_order_and_bytes() {
+        let folder = tempfile::tempdir().expect("folder");
+        let files: Vec<_> = ["a", "b"].iter().map(|n| folder.path().join(n)).collect();
+        for file in &files {
+            let name = file.file_name().expect("name").as_encoded_bytes();
+            std::fs::write(file, name).expect("written");
+        }
+        let read = images(&files, &["first".to_owned(), "second".to_owned()]).expect("read");
+        assert_eq!(read[0].base64, STANDARD.encode("a"));
+        assert_eq!(read[1].alt, "second");
+        let missing = images(&[folder.path().join("c")], &["x".to_owned()]);
+        assert_eq!(missing.expect_err("missing").exit_code(), 2);
+    }
+}

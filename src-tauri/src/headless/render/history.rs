@@ -1,0 +1,147 @@
+//! The history and its stories, for people.
+
+use herald_api::views::{HistoryPage, HistoryRow, Story};
+
+use super::{Cell, Page, Tone, when};
+
+/// Writes what went out and what did not.
+pub fn list(page: &mut Page, history: &HistoryPage) {
+    if history.items.is_empty() {
+        page.line(&[(
+            Tone::Plain,
+            "Nothing has gone out yet. What you approve appears here with what became of it.",
+        )]);
+        return;
+    }
+    let rows: Vec<_> = history
+        .items
+        .iter()
+        .map(|row| {
+            vec![
+                Cell::new(Tone::Strong, &row.short),
+                Cell::plain(&page.ago(row.at)),
+                Cell::new(tone(&row.state), &row.state_text),
+                Cell::quiet(&format!("@{}", row.account_handle)),
+                Cell::plain(&row.headline),
+                Cell::plain(outcome(row)),
+            ]
+        })
+        .collect();
+    page.table(&["id", "when", "state", "account", "what", "text"], &rows);
+    if let Some(next) = &history.next {
+        page.gap();
+        page.line(&[(Tone::Quiet, &format!("More: add --before {next}"))]);
+    }
+}
+
+/// Returns what to know about an action: its trouble first, else its text.
+pub fn outcome(row: &HistoryRow) -> &str {
+    if row.trouble.is_empty() {
+        &row.text
+    } else {
+        &row.trouble
+    }
+}
+
+/// Returns the tone of an action's state.
+pub fn tone(state: &str) -> Tone {
+    match state {
+        "done" | "handed_over" => Tone::Good,
+        "failed" => Tone::Bad,
+        "unconfirmed" => Tone::Warn,
+        "cancelled" => Tone::Quiet,
+        _ => Tone::Plain,
+    }
+}
+
+/// Writes how something came about and what became of it.
+pub fn story(page: &mut Page, story: &Story) {
+    page.line(&[(Tone::Strong, &story.title)]);
+    page.gap();
+    if story.steps.is_empty() {
+        page.line(&[(Tone::Plain, "The journal has nothing about it.")]);
+    }
+    for step in &story.steps {
+        let at = format!("{}  ", when::exact(step.at));
+        let event = format!("  {}", step.event);
+        page.line(&[
+            (Tone::Quiet, &at),
+            (Tone::Plain, &step.what),
+            (Tone::Quiet, &event),
+        ]);
+        let detail = match step.until {
+            Some(until) => format!("{} {}", step.detail, when::exact(until)),
+            None => step.detail.clone(),
+        };
+        if !detail.is_empty() {
+            page.paragraph(&" ".repeat(21), Tone::Quiet, &detail);
+        }
+    }
+    if let Some(action) = &story.action {
+        page.gap();
+        page.line(&[
+            (Tone::Plain, "Now: "),
+            (tone(&action.state), &action.state_text),
+        ]);
+        if !action.trouble.is_empty() {
+            page.paragraph("! ", Tone::Warn, &action.trouble);
+        }
+        if let Some(url) = &action.url {
+            page.line(&[(Tone::Quiet, url)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use herald_api::views::StoryStep;
+
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn trouble_comes_before_the_text() {
+        let mut failed = samples::history_row();
+        failed.state = "failed".to_owned();
+        failed.state_text = "Not sent".to_owned();
+        failed.trouble = "Bluesky refused it: too long.".to_owned();
+        let listed = HistoryPage {
+            items: vec![samples::history_row(), failed],
+            next: None,
+        };
+        let text = samples::write(|page| list(page, &listed));
+        assert!(
+            text.contains("Sent      @mira.photos  Reply to Jonas Weber  Yes, until"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Reply to Jonas Weber  Bluesky refused it"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_story_ends_with_how_things_stand() {
+        let told = Story {
+            title: "Reply to Jonas Weber".to_owned(),
+            steps: vec![StoryStep {
+                at: samples::NOW,
+                event: "HumanReviewRequired".to_owned(),
+                what: "It was put before you.".to_owned(),
+                detail: "Version 1\u{1b}[2J".to_owned(),
+                until: None,
+            }],
+            action: Some(samples::history_row()),
+        };
+        let text = samples::write(|page| story(page, &told));
+        assert!(
+            text.contains("It was put before you.  HumanReviewRequired\n"),
+            "{text}"
+        );
+        assert!(
+            text.ends_with("Now: Sent\nhttp://127.0.0.1:1/r\n"),
+            "{text}"
+        );
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+    }
+}

@@ -1,0 +1,5 @@
+pub mod headless;
+pub mod wiring;
+
+#[cfg(feature = "desktop")]
+pub mod desktop;

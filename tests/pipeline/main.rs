@@ -1,0 +1,13 @@
+//! The whole flow on the simulated network: real store, real connector, real drafter, clocks by hand.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test: whatever is missing is a failure of the test"
+)]
+
+mod reply;
+mod support;
+mod trouble;
+mod verbs;
+mod versions;

@@ -1,0 +1,276 @@
+//! A whole Herald on a simulated network, with clocks a test steps by hand.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use herald::wiring::FollowingDrafter;
+use herald_api::Herald;
+use herald_api::shell::{DemoAccount, DemoWorld, EngineSeat, ModelFinder, Seat};
+use herald_api::views::{
+    AccountView, AddressView, ById, ConnectAccount, FoundModel, HistoryRow, ListHistory,
+    ListReviews, ReviewCard,
+};
+use herald_domain::Timestamp;
+use herald_drafting::DraftingPorts;
+use herald_networks::Networks;
+use herald_pipeline::engine::{Engine, IdleReport};
+use herald_pipeline::ports::{Clock, Rng, Transport, Vault, Wake};
+use herald_pipeline::wake::InProcessWake;
+use herald_pipeline::{Context, ContextParts};
+use herald_simnet::{ManualClock, SimConfig, SimNet};
+use herald_store::SqliteStore;
+use herald_testkit::{FakeVault, MockClock, RecordingNotifier, SeededRng};
+use herald_transport::HttpTransport;
+
+/// The moment every test begins: 2026-11-22 10:00 UTC.
+pub const START: Timestamp = Timestamp(1_795_341_600_000);
+
+/// The account under test and somebody to talk with.
+pub const MIRA: &str = "mira.test";
+pub const JONAS: &str = "jonas.test";
+
+/// A running Herald, its folder and the network around it.
+pub struct Desk {
+    pub sim: SimNet,
+    pub sim_clock: Arc<ManualClock>,
+    pub clock: MockClock,
+    pub herald: Herald,
+    pub engine: Engine,
+    pub store: Arc<SqliteStore>,
+    pub notifier: Arc<RecordingNotifier>,
+    vault: Arc<FakeVault>,
+    folder: tempfile::TempDir,
+}
+
+struct Nowhere;
+
+impl EngineSeat for Nowhere {
+    fn seat(&self) -> Seat {
+        Seat::Here
+    }
+
+    fn folder(&self) -> String {
+        String::new()
+    }
+}
+
+#[async_trait]
+impl DemoWorld for Nowhere {
+    async fn start(&self) -> Result<DemoAccount, String> {
+        Err("there is no demo in this test".to_owned())
+    }
+}
+
+#[async_trait]
+impl ModelFinder for Nowhere {
+    async fn find(&self) -> Vec<FoundModel> {
+        Vec::new()
+    }
+}
+
+impl Desk {
+    /// Opens an empty Herald beside an unpopulated network with Mira and Jonas.
+    pub async fn open() -> Self {
+        let began = herald_simnet::Timestamp::from_ms(START.millis());
+        let sim_clock = Arc::new(ManualClock::new(began));
+        let config = SimConfig {
+            populated: false,
+            clock: sim_clock.clone(),
+            ..SimConfig::default()
+        };
+        let sim = SimNet::start(config).await.expect("the network starts");
+        sim.add_user(MIRA, "Mira", "app-pass-word-mira")
+            .expect("mira");
+        sim.add_user(JONAS, "Jonas Weber", "app-pass-word-jonas")
+            .expect("jonas");
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = MockClock::at(START);
+        let vault = Arc::new(FakeVault::default());
+        Self::assemble(sim, sim_clock, clock, vault, folder).await
+    }
+
+    /// Opens a Herald with Mira's account connected.
+    pub async fn connected() -> Self {
+        let desk = Self::open().await;
+        desk.connect("app-pass-word-mira").await.expect("connects");
+        desk.settle().await;
+        desk
+    }
+
+    async fn assemble(
+        sim: SimNet,
+        sim_clock: Arc<ManualClock>,
+        clock: MockClock,
+        vault: Arc<FakeVault>,
+        folder: tempfile::TempDir,
+    ) -> Self {
+        let shared_clock: Arc<dyn Clock> = Arc::new(clock.clone());
+        let wake = Arc::new(InProcessWake::default());
+        let dyn_wake: Arc<dyn Wake> = wake.clone();
+        let file = folder.path().join("herald.db");
+        let store = SqliteStore::open(&file, shared_clock.clone(), dyn_wake.clone()).await;
+        let store = Arc::new(store.expect("the store opens"));
+        let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(clock.now().millis().unsigned_abs()));
+        let transport: Arc<dyn Transport> = Arc::new(HttpTransport::new().expect("transport"));
+        let dyn_vault: Arc<dyn Vault> = vault.clone();
+        let networks = Arc::new(Networks::new(
+            transport.clone(),
+            dyn_vault.clone(),
+            shared_clock.clone(),
+            rng.clone(),
+        ));
+        let ports = DraftingPorts {
+            transport,
+            vault: dyn_vault.clone(),
+            clock: shared_clock.clone(),
+            rng: rng.clone(),
+        };
+        let notifier = Arc::new(RecordingNotifier::default());
+        let context = Context::new(ContextParts {
+            store: store.clone(),
+            clock: shared_clock,
+            rng,
+            wake: dyn_wake,
+            readers: networks.clone(),
+            drafter: Arc::new(FollowingDrafter::new(store.clone(), ports)),
+            notifier: notifier.clone(),
+            vault: dyn_vault,
+        });
+        let seat = Arc::new(Nowhere);
+        let herald = Herald::new(
+            context.clone(),
+            "command line",
+            seat.clone(),
+            seat.clone(),
+            seat,
+        );
+        let engine = Engine::new(context, networks);
+        Self {
+            sim,
+            sim_clock,
+            clock,
+            herald,
+            engine,
+            store,
+            notifier,
+            vault,
+            folder,
+        }
+    }
+
+    /// Ends this Herald and opens another on the same folder, vault and network.
+    pub async fn restart(self) -> Self {
+        let Self {
+            sim,
+            sim_clock,
+            clock,
+            store,
+            vault,
+            folder,
+            ..
+        } = self;
+        store.close().await.expect("closes");
+        drop(store);
+        Self::assemble(sim, sim_clock, clock, vault, folder).await
+    }
+
+    /// Connects Mira with a password.
+    pub async fn connect(&self, secret: &str) -> Result<AccountView, herald_api::ApiError> {
+        let address = |role: &str| AddressView {
+            role: role.to_owned(),
+            address: self.sim.url(),
+        };
+        self.herald
+            .connect_account(ConnectAccount {
+                network: "bluesky".to_owned(),
+                handle: MIRA.to_owned(),
+                secret: secret.to_owned(),
+                second_factor: None,
+                addresses: vec![address("service"), address("public_api"), address("plc")],
+            })
+            .await
+    }
+
+    /// Lets time pass for both sides.
+    pub fn pass(&self, span: Duration) {
+        self.clock.advance(span);
+        self.sim_clock.advance(span);
+    }
+
+    /// Works off everything due.
+    pub async fn settle(&self) -> IdleReport {
+        self.engine
+            .run_until_idle()
+            .await
+            .expect("the engine settles")
+    }
+
+    /// Has Jonas mention Mira and returns the card that comes of it.
+    pub async fn mentioned(&self, text: &str) -> ReviewCard {
+        self.sim.mention(JONAS, MIRA, text).expect("mentions");
+        self.settle().await;
+        self.only_card().await
+    }
+
+    /// Returns the one card that waits.
+    pub async fn only_card(&self) -> ReviewCard {
+        let page = self
+            .herald
+            .list_reviews(ListReviews::default())
+            .await
+            .expect("lists");
+        assert_eq!(page.items.len(), 1, "one review waits: {:?}", page.items);
+        self.card(&page.items[0].id).await
+    }
+
+    /// Returns a card.
+    pub async fn card(&self, id: &str) -> ReviewCard {
+        self.herald
+            .show_review(ById { id: id.to_owned() })
+            .await
+            .expect("shows")
+    }
+
+    /// Returns how many reviews wait.
+    pub async fn waiting(&self) -> usize {
+        self.herald
+            .list_reviews(ListReviews::default())
+            .await
+            .expect("lists")
+            .items
+            .len()
+    }
+
+    /// Returns the history, newest first.
+    pub async fn history(&self) -> Vec<HistoryRow> {
+        self.herald
+            .list_history(ListHistory::default())
+            .await
+            .expect("lists")
+            .items
+    }
+
+    /// Returns the texts of the posts Mira made on the network, oldest first.
+    pub fn posted(&self) -> Vec<String> {
+        self.posts()
+            .iter()
+            .map(|p| p["text"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// Returns the post records Mira made on the network, oldest first.
+    pub fn posts(&self) -> Vec<serde_json::Value> {
+        self.records("app.bsky.feed.post")
+    }
+
+    /// Returns the records of a collection Mira has, oldest first.
+    pub fn records(&self, collection: &str) -> Vec<serde_json::Value> {
+        let did = self.sim.user(MIRA).expect("mira").did.clone();
+        self.sim
+            .world()
+            .records_of(&did, collection)
+            .map(|r| r.value.clone())
+            .collect()
+    }
+}

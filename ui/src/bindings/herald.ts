@@ -1,0 +1,1093 @@
+// Written by `cargo xtask bindings`; do not edit.
+
+/**
+ * A list of accounts.
+ */
+export type AccountList = { 
+/**
+ * The accounts, oldest first.
+ */
+accounts: Array<AccountView>, };
+
+/**
+ * Whether an account is watched and may act.
+ */
+export type AccountStateView = "active" | "paused" | "needs_reconnect";
+
+/**
+ * An account.
+ */
+export type AccountView = { 
+/**
+ * The account's id.
+ */
+id: string, 
+/**
+ * The network's word, for example `bluesky`.
+ */
+network: string, 
+/**
+ * The network's name, for example `Bluesky`.
+ */
+network_name: string, 
+/**
+ * The name people type, without `@`.
+ */
+handle: string, 
+/**
+ * The name people see.
+ */
+name: string, 
+/**
+ * Whether it is watched and may act.
+ */
+state: AccountStateView, 
+/**
+ * How it is doing.
+ */
+health: HealthView, 
+/**
+ * What is wrong and what to do; empty when all is well.
+ */
+note: string, 
+/**
+ * Whether it lives on the simulated network of the demo.
+ */
+demo: boolean, 
+/**
+ * Followers when last counted.
+ */
+followers: number | null, 
+/**
+ * When it was last read.
+ */
+observed_at: number | null, 
+/**
+ * Addresses by role.
+ */
+addresses: Array<AddressView>, 
+/**
+ * How many characters a post takes, counted as its network counts; `None` where nothing says so.
+ */
+characters: number | null, 
+/**
+ * What it can do, verb by verb.
+ */
+capabilities: Array<CapabilityView>, };
+
+/**
+ * A page of activities.
+ */
+export type ActivityPage = { 
+/**
+ * The activities, newest first.
+ */
+items: Array<ActivityRow>, 
+/**
+ * The cursor of the next page.
+ */
+next: string | null, };
+
+/**
+ * One activity in a list.
+ */
+export type ActivityRow = { 
+/**
+ * The activity's id.
+ */
+id: string, 
+/**
+ * Its last digits, enough for the command line.
+ */
+short: string, 
+/**
+ * The account it happened to.
+ */
+account_id: string, 
+/**
+ * The network's word.
+ */
+network: string, 
+/**
+ * The account's handle.
+ */
+account_handle: string, 
+/**
+ * `mention`, `reply`, `quote`, `like`, `repost`, `follow`, or the network's own word.
+ */
+kind: string, 
+/**
+ * Who did it.
+ */
+who: string, 
+/**
+ * Their handle.
+ */
+who_handle: string, 
+/**
+ * What was said; empty for likes, reposts and follows.
+ */
+text: string, 
+/**
+ * What it was about: the own post's text where it is known, else empty.
+ */
+about: string, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * `new`, `seen` or `answered`.
+ */
+status: string, 
+/**
+ * Why there is no suggestion; empty when there is nothing to say.
+ */
+note: string, 
+/**
+ * The review that answers it, where there is one.
+ */
+review_id: string | null, 
+/**
+ * Where a person can look at it.
+ */
+url: string | null, 
+/**
+ * The conversation before it, oldest first; filled for a single activity only.
+ */
+thread: Array<PostView>, };
+
+/**
+ * An address an account uses.
+ */
+export type AddressView = { 
+/**
+ * What it is for: `service`, `plc`, `public_api`, `web`, ...
+ */
+role: string, 
+/**
+ * The address.
+ */
+address: string, };
+
+/**
+ * Something that did not happen: what failed, what it means, what to do.
+ */
+export type ApiError = { 
+/**
+ * What a shell can act on.
+ */
+code: ErrorCode, 
+/**
+ * The sentence for people.
+ */
+message: string, 
+/**
+ * Whether the same call may work later.
+ */
+retryable: boolean, };
+
+/**
+ * Approves a review.
+ */
+export type ApproveReview = { 
+/**
+ * The review.
+ */
+id: string, 
+/**
+ * The digest of what was shown; left out, the present one is taken.
+ */
+digest: string | null, 
+/**
+ * Whether to skip the undo hold.
+ */
+now: boolean, };
+
+/**
+ * Names one thing by its id, or by the last digits of it.
+ */
+export type ById = { 
+/**
+ * The id.
+ */
+id: string, };
+
+/**
+ * What an account can do with one verb.
+ */
+export type CapabilityView = { 
+/**
+ * The verb.
+ */
+verb: string, 
+/**
+ * `api`, `api_after_approval`, `hand_over` or `impossible`.
+ */
+availability: string, 
+/**
+ * Why not, where it is impossible; else empty.
+ */
+reason: string, 
+/**
+ * `free`, or the price of one use.
+ */
+price: string, };
+
+/**
+ * What connecting an account takes. The secret goes to the vault and nowhere else.
+ */
+export type ConnectAccount = { 
+/**
+ * The network's word.
+ */
+network: string, 
+/**
+ * The handle or identifier.
+ */
+handle: string, 
+/**
+ * The password or token; an app password on Bluesky.
+ */
+secret: string, 
+/**
+ * The second factor, where the network asked for one.
+ */
+second_factor: string | null, 
+/**
+ * Addresses the person chose, by role; `service` is the server.
+ */
+addresses: Array<AddressView>, };
+
+/**
+ * What a decision led to.
+ */
+export type Decided = { 
+/**
+ * The review.
+ */
+review_id: string, 
+/**
+ * The decision; `None` when the text was changed without deciding.
+ */
+decision_id: string | null, 
+/**
+ * Until when it can be taken back.
+ */
+undo_until: number, 
+/**
+ * The sentence, for example `Approved. The reply to Jonas goes out in 10 seconds.`
+ */
+text: string, 
+/**
+ * How many reviews wait now.
+ */
+waiting: number, };
+
+/**
+ * Changes the text of a draft, and approves it where wished.
+ */
+export type EditReview = { 
+/**
+ * The review.
+ */
+id: string, 
+/**
+ * The digest of what was shown; left out, the present one is taken.
+ */
+digest: string | null, 
+/**
+ * The new text, to the byte.
+ */
+text: string, 
+/**
+ * Whether to approve it at once.
+ */
+approve: boolean, 
+/**
+ * Whether to skip the undo hold.
+ */
+now: boolean, };
+
+/**
+ * Where the engine runs.
+ */
+export type EngineState = "here" | "elsewhere" | "stopped";
+
+/**
+ * The engine, as seen from this shell.
+ */
+export type EngineView = { 
+/**
+ * Where it runs.
+ */
+state: EngineState, 
+/**
+ * Who holds it, in words for people; empty when nobody does.
+ */
+holder: string, 
+/**
+ * The path of the data folder.
+ */
+folder: string, };
+
+/**
+ * What a shell can act on; everything else is `Internal`.
+ */
+export type ErrorCode = "bad_input" | "not_found" | "changed" | "too_late" | "unreachable" | "refused" | "second_factor" | "vault_locked" | "disk_full" | "busy" | "internal";
+
+/**
+ * What to export.
+ */
+export type Export = { 
+/**
+ * `json` or `csv`.
+ */
+format: string, };
+
+/**
+ * An export, whole.
+ */
+export type Exported = { 
+/**
+ * The name proposed for the file.
+ */
+file_name: string, 
+/**
+ * Its contents. No secret is in it.
+ */
+contents: string, };
+
+/**
+ * A language model found on this computer.
+ */
+export type FoundModel = { 
+/**
+ * `openai` or `ollama`: the way it is spoken to.
+ */
+provider: string, 
+/**
+ * Its address.
+ */
+address: string, 
+/**
+ * Its name.
+ */
+model: string, };
+
+/**
+ * The language models found on this computer.
+ */
+export type FoundModels = { 
+/**
+ * The models.
+ */
+models: Array<FoundModel>, };
+
+/**
+ * How a part is doing.
+ */
+export type HealthView = "ok" | "degraded" | "failed";
+
+/**
+ * What changed, so that a screen knows what to read again.
+ */
+export type Hint = "accounts" | "activity" | "reviews" | "actions" | "settings" | "work" | "everything";
+
+/**
+ * A page of the history.
+ */
+export type HistoryPage = { 
+/**
+ * The actions, newest first.
+ */
+items: Array<HistoryRow>, 
+/**
+ * The cursor of the next page.
+ */
+next: string | null, };
+
+/**
+ * One action in the history.
+ */
+export type HistoryRow = { 
+/**
+ * The action's id.
+ */
+id: string, 
+/**
+ * Its last digits, enough for the command line.
+ */
+short: string, 
+/**
+ * The review that let it out.
+ */
+review_id: string, 
+/**
+ * The network's word.
+ */
+network: string, 
+/**
+ * The account's handle.
+ */
+account_handle: string, 
+/**
+ * The verb.
+ */
+verb: string, 
+/**
+ * The headline, for example `Reply to Jonas Weber`.
+ */
+headline: string, 
+/**
+ * The text that went out, or the deed in words.
+ */
+text: string, 
+/**
+ * `held`, `due`, `sending`, `done`, `failed`, `unconfirmed`, `handed_over` or `cancelled`.
+ */
+state: string, 
+/**
+ * The state in words, for example `Sent`, `Goes out in a moment`.
+ */
+state_text: string, 
+/**
+ * Why it failed or waits; empty when all is well.
+ */
+trouble: string, 
+/**
+ * When it last changed.
+ */
+at: number, 
+/**
+ * When it goes out, while it has not.
+ */
+due_at: number | null, 
+/**
+ * Where a person can look at it.
+ */
+url: string | null, };
+
+/**
+ * Which activities to list.
+ */
+export type ListActivity = { 
+/**
+ * Of one account.
+ */
+account_id: string | null, 
+/**
+ * Of one kind: `mention`, `reply`, `quote`, `like`, `repost`, `follow`, ...
+ */
+kind: string | null, 
+/**
+ * Only what nobody has looked at.
+ */
+only_new: boolean, 
+/**
+ * Only what contains every word; nothing else is filtered then.
+ */
+query: string | null, 
+/**
+ * The cursor of the page before.
+ */
+before: string | null, 
+/**
+ * At most this many, 1 to 500; 0 means 50.
+ */
+limit: number, };
+
+/**
+ * Which part of the history to list.
+ */
+export type ListHistory = { 
+/**
+ * The cursor of the page before.
+ */
+before: string | null, 
+/**
+ * At most this many, 1 to 500; 0 means 50.
+ */
+limit: number, };
+
+/**
+ * Which reviews to list.
+ */
+export type ListReviews = { 
+/**
+ * Decided ones too.
+ */
+all: boolean, 
+/**
+ * Only those waiting of one kind: `reply`, `post`, `engagement` or `moderation`.
+ */
+kind: string | null, 
+/**
+ * The cursor of the page before.
+ */
+before: string | null, 
+/**
+ * At most this many, 1 to 500; 0 means 50.
+ */
+limit: number, };
+
+/**
+ * A picture of a draft.
+ */
+export type MediaView = { 
+/**
+ * The picture as a `data:` address.
+ */
+data_url: string, 
+/**
+ * What it shows.
+ */
+alt: string, };
+
+/**
+ * A picture to go with a post.
+ */
+export type NewImage = { 
+/**
+ * The file's bytes in base64.
+ */
+base64: string, 
+/**
+ * What it shows, for people who cannot see it.
+ */
+alt: string, };
+
+/**
+ * Nothing to say.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * What the rail shows.
+ */
+export type Overview = { 
+/**
+ * Reviews waiting; 1,000 means 1,000 or more.
+ */
+waiting: number, 
+/**
+ * Activities nobody has looked at; 1,000 means 1,000 or more.
+ */
+new_activity: number, 
+/**
+ * Actions on their way.
+ */
+on_their_way: number, 
+/**
+ * Actions a person must look at.
+ */
+in_trouble: number, 
+/**
+ * Whether everything is paused.
+ */
+paused: boolean, 
+/**
+ * The accounts, oldest first.
+ */
+accounts: Array<AccountView>, 
+/**
+ * The engine.
+ */
+engine: EngineView, 
+/**
+ * Whether secrets can be kept.
+ */
+vault: VaultView, 
+/**
+ * The newest decision that can still be taken back.
+ */
+undo: UndoView | null, 
+/**
+ * The line at the bottom of the rail: what matters when nothing is wrong.
+ */
+footer: string, 
+/**
+ * What is wrong right now, in words for people.
+ */
+problems: Array<string>, 
+/**
+ * The present by the engine's clock.
+ */
+now: number, };
+
+/**
+ * Pauses or resumes everything.
+ */
+export type PauseEverything = { 
+/**
+ * Whether to pause.
+ */
+paused: boolean, };
+
+/**
+ * A post of a conversation.
+ */
+export type PostView = { 
+/**
+ * Who wrote it.
+ */
+who: string, 
+/**
+ * Their handle.
+ */
+who_handle: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * When it was written.
+ */
+at: number, 
+/**
+ * Whether the account itself wrote it.
+ */
+mine: boolean, 
+/**
+ * Where a person can look at it.
+ */
+url: string | null, };
+
+/**
+ * Something to be done on a network, for review.
+ */
+export type ProposeAction = { 
+/**
+ * `post`, `reply`, `quote`, `like`, `repost`, `follow`, `delete`, `mute`, `block`, `report`, `hide_reply`.
+ */
+verb: string, 
+/**
+ * The account that would do it; may be left out when an activity is given.
+ */
+account_id: string | null, 
+/**
+ * The activity it is about.
+ */
+activity_id: string | null, 
+/**
+ * What it is about, where it is no activity: an address, a handle.
+ */
+target: string | null, 
+/**
+ * The text of a post, reply or quote.
+ */
+text: string | null, 
+/**
+ * Languages of the text.
+ */
+langs: Array<string>, 
+/**
+ * Pictures.
+ */
+images: Array<NewImage>, 
+/**
+ * Why a report is made: `spam`, `rude`, `misleading`, `sexual`, `violation`, `other`.
+ */
+reason: string | null, 
+/**
+ * What the moderators should know.
+ */
+comment: string | null, };
+
+/**
+ * Asks for another version.
+ */
+export type RedraftReview = { 
+/**
+ * The review.
+ */
+id: string, 
+/**
+ * What should be different.
+ */
+wish: string | null, };
+
+/**
+ * Rejects a review.
+ */
+export type RejectReview = { 
+/**
+ * The review.
+ */
+id: string, 
+/**
+ * Why not.
+ */
+reason: string | null, };
+
+/**
+ * One review, whole.
+ */
+export type ReviewCard = { 
+/**
+ * What the queue shows of it.
+ */
+row: ReviewRow, 
+/**
+ * The digest of exactly what is shown; every decision names it.
+ */
+digest: string, 
+/**
+ * The number of the version shown, from 1.
+ */
+version: number, 
+/**
+ * The version before, where this one replaced it.
+ */
+previous_text: string | null, 
+/**
+ * The headline, for example `Reply on Bluesky as @mira.photos`.
+ */
+headline: string, 
+/**
+ * The conversation before what it answers, oldest first.
+ */
+thread: Array<PostView>, 
+/**
+ * What it answers.
+ */
+answers: PostView | null, 
+/**
+ * The text that would go out; `None` for verbs without text.
+ */
+text: string | null, 
+/**
+ * What would be done, in words, for verbs without text.
+ */
+deed: string, 
+/**
+ * The pictures that would go out.
+ */
+media: Array<MediaView>, 
+/**
+ * The account's display name.
+ */
+account_name: string, 
+/**
+ * Characters used, as the network counts.
+ */
+used: number, 
+/**
+ * Characters allowed.
+ */
+allowed: number, 
+/**
+ * Price and time, for example `free, sent at once after 10 s`.
+ */
+leaves: string, 
+/**
+ * Why it is proposed.
+ */
+why: string, 
+/**
+ * What the draft rests on.
+ */
+facts: Array<string>, 
+/**
+ * Who wrote it, for example `Built-in drafter, on this computer`.
+ */
+drafted_by: string, 
+/**
+ * What to know before approving.
+ */
+warnings: Array<WarningView>, 
+/**
+ * Whether it waits for a decision.
+ */
+can_decide: boolean, 
+/**
+ * Whether another version can be asked for.
+ */
+can_redraft: boolean, 
+/**
+ * The action it led to, where there is one.
+ */
+action_id: string | null, 
+/**
+ * The sentence on what became of it; empty while it waits.
+ */
+outcome: string, };
+
+/**
+ * A page of reviews.
+ */
+export type ReviewPage = { 
+/**
+ * The reviews, newest first.
+ */
+items: Array<ReviewRow>, 
+/**
+ * The cursor of the next page.
+ */
+next: string | null, 
+/**
+ * How many wait in all; 1,000 means 1,000 or more.
+ */
+waiting: number, };
+
+/**
+ * One review in the queue.
+ */
+export type ReviewRow = { 
+/**
+ * The review's id.
+ */
+id: string, 
+/**
+ * Its last digits, enough for the command line.
+ */
+short: string, 
+/**
+ * The account it is for.
+ */
+account_id: string, 
+/**
+ * The network's word.
+ */
+network: string, 
+/**
+ * The account's handle.
+ */
+account_handle: string, 
+/**
+ * `reply`, `post`, `engagement` or `moderation`: the group it is shown in.
+ */
+kind: string, 
+/**
+ * The verb.
+ */
+verb: string, 
+/**
+ * Whom it answers or concerns; the account's name for a post.
+ */
+who: string, 
+/**
+ * One line of what it answers or says.
+ */
+gist: string, 
+/**
+ * When what it answers happened, or when it was made.
+ */
+at: number, 
+/**
+ * `open`, `snoozed`, `approved`, `rejected` or `rethinking`.
+ */
+state: string, 
+/**
+ * How many warnings it carries.
+ */
+warnings: number, };
+
+/**
+ * Sets the key of the language model; an empty one is forgotten.
+ */
+export type SetModelKey = { 
+/**
+ * The key. It goes to the vault and nowhere else.
+ */
+key: string, };
+
+/**
+ * Every setting.
+ */
+export type SettingList = { 
+/**
+ * The settings, by name.
+ */
+settings: Array<SettingView>, 
+/**
+ * Whether a key for the language model is in the vault.
+ */
+has_model_key: boolean, };
+
+/**
+ * One setting.
+ */
+export type SettingView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its value.
+ */
+value: string, };
+
+/**
+ * Puts a review off.
+ */
+export type SnoozeReview = { 
+/**
+ * The review.
+ */
+id: string, 
+/**
+ * For how many minutes, 1 to 43,200.
+ */
+minutes: number, };
+
+/**
+ * How something came about and what became of it, from the journal.
+ */
+export type Story = { 
+/**
+ * The headline.
+ */
+title: string, 
+/**
+ * The steps, oldest first.
+ */
+steps: Array<StoryStep>, 
+/**
+ * The action it led to, where there is one.
+ */
+action: HistoryRow | null, };
+
+/**
+ * One step of a story.
+ */
+export type StoryStep = { 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * The event's name, for example `HumanReviewRequired`; a stable word.
+ */
+event: string, 
+/**
+ * What happened, in words for people.
+ */
+what: string, 
+/**
+ * More of it; may be empty.
+ */
+detail: string, 
+/**
+ * The moment the detail ends with, in milliseconds; a shell writes it as its person does.
+ */
+until: number | null, };
+
+/**
+ * Takes a decision back.
+ */
+export type UndoDecision = { 
+/**
+ * A review whose newest decision is meant; left out, the newest decision of all.
+ */
+review_id: string | null, };
+
+/**
+ * A decision that can still be taken back.
+ */
+export type UndoView = { 
+/**
+ * The decision.
+ */
+decision_id: string, 
+/**
+ * The review it was about.
+ */
+review_id: string, 
+/**
+ * `approve`, `edit_and_approve`, `reject`, `snooze` or `another_version`.
+ */
+kind: string, 
+/**
+ * The sentence, for example `Reply to Aïcha goes out`; the countdown is added by the shell.
+ */
+text: string, 
+/**
+ * Until when it can be taken back.
+ */
+undo_until: number, };
+
+/**
+ * Opens the vault, or makes one where none is.
+ */
+export type UnlockVault = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
+
+/**
+ * Whether secrets can be kept.
+ */
+export type VaultView = "keychain" | "passphrase_open" | "passphrase_locked" | "needs_passphrase";
+
+/**
+ * Something to know before approving.
+ */
+export type WarningView = { 
+/**
+ * A stable word; one that begins with `error_` makes approving impossible.
+ */
+code: string, 
+/**
+ * The reason.
+ */
+text: string, };
+
+/** The use cases of the engine, by name. */
+export interface UseCases {
+  /** Returns counts, accounts, the engine, and what can be undone. */
+  overview: { input: Nothing; output: Overview };
+  /** Lists reviews, newest first. */
+  list_reviews: { input: ListReviews; output: ReviewPage };
+  /** Shows one review, whole. */
+  show_review: { input: ById; output: ReviewCard };
+  /** Approves exactly what was shown. */
+  approve_review: { input: ApproveReview; output: Decided };
+  /** Changes the text, and approves it where wished. */
+  edit_review: { input: EditReview; output: Decided };
+  /** Rejects a review. */
+  reject_review: { input: RejectReview; output: Decided };
+  /** Puts a review off. */
+  snooze_review: { input: SnoozeReview; output: Decided };
+  /** Asks for another version. */
+  redraft_review: { input: RedraftReview; output: Decided };
+  /** Takes the newest decision back. */
+  undo_decision: { input: UndoDecision; output: Decided };
+  /** Proposes something to be done, for review. */
+  propose_action: { input: ProposeAction; output: ReviewCard };
+  /** Lists or searches activities, newest first. */
+  list_activity: { input: ListActivity; output: ActivityPage };
+  /** Shows one activity with its conversation and marks it seen. */
+  show_activity: { input: ById; output: ActivityRow };
+  /** Lists the accounts. */
+  list_accounts: { input: Nothing; output: AccountList };
+  /** Connects an account, or connects one again. */
+  connect_account: { input: ConnectAccount; output: AccountView };
+  /** Leaves an account alone until it is resumed. */
+  pause_account: { input: ById; output: AccountView };
+  /** Watches an account again. */
+  resume_account: { input: ById; output: AccountView };
+  /** Takes an account out; its history stays, its secrets are forgotten. */
+  remove_account: { input: ById; output: Nothing };
+  /** Lists what went out and what did not, newest first. */
+  list_history: { input: ListHistory; output: HistoryPage };
+  /** Tells how an action, review, suggestion or activity came about and what became of it. */
+  why: { input: ById; output: Story };
+  /** Lists the settings. */
+  get_settings: { input: Nothing; output: SettingList };
+  /** Sets one setting. */
+  set_setting: { input: SettingView; output: SettingList };
+  /** Sets or forgets the key of the language model. */
+  set_model_key: { input: SetModelKey; output: SettingList };
+  /** Looks for language models on this computer. */
+  find_models: { input: Nothing; output: FoundModels };
+  /** Pauses or resumes everything. */
+  pause_everything: { input: PauseEverything; output: Overview };
+  /** Opens the vault, or makes one where none is. */
+  unlock_vault: { input: UnlockVault; output: Overview };
+  /** Connects the demo: simulated people on a simulated network on this computer. */
+  start_demo: { input: Nothing; output: Overview };
+  /** Exports everything but secrets. */
+  export: { input: Export; output: Exported };
+}

@@ -1,0 +1,64 @@
+import { screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { openWindow } from '../../test/open';
+
+async function openCompose(): Promise<ReturnType<typeof openWindow>> {
+  const opened = openWindow({ place: 'compose' });
+  await screen.findByRole('textbox', { name: 'Text' });
+  await screen.findByRole('checkbox', { name: /@mira.photos/u, checked: true });
+  return opened;
+}
+
+describe('compose', () => {
+  it('counts_for_each_network_and_adds_one_review_for_each_account', async () => {
+    const { engine, user } = await openCompose();
+    await user.click(screen.getByRole('checkbox', { name: /@mira@fosstodon/u }));
+    await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Fog 🌫️');
+    expect(screen.getByText('5 of 300')).toBeInTheDocument();
+    expect(screen.getByText('5 of 500')).toBeInTheDocument();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByRole('heading', { name: 'Review', level: 1 });
+    const proposed = engine.calls.filter((one) => one.name === 'propose_action');
+    expect(proposed.map((one) => (one.input as { account_id: string }).account_id)).toEqual([
+      'acc-bsky',
+      'acc-masto',
+    ]);
+  });
+
+  it('escape_lets_the_keyboard_go_and_keeps_the_text', async () => {
+    const { user } = await openCompose();
+    await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Fog{Escape}gh');
+    expect(await screen.findByRole('heading', { name: 'History', level: 1 })).toBeInTheDocument();
+    await user.keyboard('gc');
+    expect(await screen.findByRole('textbox', { name: 'Text' })).toHaveValue('Fog');
+  });
+
+  it('pictures_go_along_with_what_they_show', async () => {
+    const { engine, user } = await openCompose();
+    const picture = new File([new Uint8Array([1, 2, 3])], 'fog.png', { type: 'image/png' });
+    await user.upload(screen.getByLabelText('Add pictures', { selector: 'input' }), picture);
+    await user.type(await screen.findByLabelText('What picture 1 shows'), 'A bridge in fog');
+    await user.click(screen.getByRole('button', { name: 'Add to review' }));
+    await waitFor(() =>
+      expect(engine.calls.find((one) => one.name === 'propose_action')?.input).toMatchObject({
+        images: [{ base64: 'AQID', alt: 'A bridge in fog' }],
+      }),
+    );
+  });
+
+  it('what_failed_stays_on_the_sheet', async () => {
+    const { engine, user } = await openCompose();
+    engine.failNext('propose_action', { message: 'The text is too long.' });
+    await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Words');
+    await user.click(screen.getByRole('button', { name: 'Add to review' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('The text is too long.');
+    expect(screen.getByRole('textbox', { name: 'Text' })).toHaveValue('Words');
+  });
+
+  it('asks_for_words_before_anything_is_added', async () => {
+    const { engine, user } = await openCompose();
+    await user.click(screen.getByRole('button', { name: 'Add to review' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Write something or add a picture.');
+    expect(engine.calls.some((one) => one.name === 'propose_action')).toBe(false);
+  });
+});

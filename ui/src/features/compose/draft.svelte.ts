@@ -1,0 +1,119 @@
+import type { AccountView, NewImage, ReviewCard } from '../../bindings/herald';
+import { strings } from '../../lib/strings';
+import { call, toApiError } from '../../platform';
+
+/** A picture as it is being added. */
+export interface Picture {
+  id: number;
+  name: string;
+  dataUrl: string;
+  alt: string;
+}
+
+/** Pictures a post takes at most. */
+export const MOST_PICTURES = 4;
+
+const KINDS = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+
+/** What became of adding a post to review. */
+export interface Added {
+  cards: ReviewCard[];
+  /** Why some were not added; empty when all were. */
+  trouble: string;
+}
+
+/** The post a person is writing; it stays while they look at other places. */
+export class ComposeDraft {
+  text = $state('');
+  pictures = $state<Picture[]>([]);
+  /** The accounts it goes to. */
+  accountIds = $state<string[]>([]);
+  /** Whether the person chose accounts themselves. */
+  touched = $state(false);
+  #next = 1;
+
+  /** Whether there is something to add. */
+  get isEmpty(): boolean {
+    return this.text.trim() === '' && this.pictures.length === 0;
+  }
+
+  /** Adds pictures; returns what is wrong with those that were left out, empty when none was. */
+  async addFiles(files: Iterable<File>): Promise<string> {
+    let trouble = '';
+    for (const file of files) {
+      if (this.pictures.length >= MOST_PICTURES)
+        return strings.compose.tooManyImages(MOST_PICTURES);
+      if (!KINDS.includes(file.type)) {
+        trouble = strings.compose.notAnImage(file.name);
+        continue;
+      }
+      try {
+        const dataUrl = await readDataUrl(file);
+        this.pictures.push({ id: this.#next, name: file.name, dataUrl, alt: '' });
+        this.#next += 1;
+      } catch {
+        trouble = strings.compose.unreadable(file.name);
+      }
+    }
+    return trouble;
+  }
+
+  /** Takes a picture out. */
+  remove(id: number): void {
+    this.pictures = this.pictures.filter((picture) => picture.id !== id);
+  }
+
+  /** Adds the post to review, once for each account; what was added leaves the choice. */
+  async submit(accounts: readonly AccountView[]): Promise<Added> {
+    const cards: ReviewCard[] = [];
+    let trouble = '';
+    for (const account of accounts) {
+      try {
+        cards.push(await call('propose_action', this.#proposal(account.id)));
+        this.accountIds = this.accountIds.filter((id) => id !== account.id);
+      } catch (cause) {
+        trouble = toApiError(cause).message;
+      }
+    }
+    if (trouble) this.touched = true;
+    else this.clear();
+    return { cards, trouble };
+  }
+
+  /** Empties the sheet. */
+  clear(): void {
+    this.text = '';
+    this.pictures = [];
+    this.touched = false;
+  }
+
+  #proposal(accountId: string): Parameters<typeof call<'propose_action'>>[1] {
+    const images: NewImage[] = this.pictures.map(({ dataUrl, alt }) => ({
+      base64: dataUrl.slice(dataUrl.indexOf(',') + 1),
+      alt: alt.trim(),
+    }));
+    return {
+      verb: 'post',
+      account_id: accountId,
+      activity_id: null,
+      target: null,
+      text: this.text,
+      langs: [],
+      images,
+      reason: null,
+      comment: null,
+    };
+  }
+}
+
+function readDataUrl(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error(file.name));
+    reader.readAsDataURL(file);
+  });
+}
+
+/** The one sheet of the window. */
+export const composeDraft = new ComposeDraft();
