@@ -20,6 +20,18 @@ export default defineConfig({
     target: ['es2022', 'safari16'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    // Two scripts: what the first card needs, and the other screens.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'start', test: /src\/main\.ts$/, priority: 2 },
+            { name: 'screens', test: /Screen\.svelte$/, priority: 1 },
+          ],
+        },
+      },
+    },
     reportCompressedSize: false,
   },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },

@@ -7,11 +7,11 @@ use herald_api::views::PauseEverything;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
-use tauri::{App, AppHandle, Manager as _, Theme, Wry};
+use tauri::{App, AppHandle, Manager as _, Wry};
 
 use super::lifecycle::{self, Life};
 use super::opening::Opening;
-use super::{bus, environment, review_link, window};
+use super::{bus, review_link, window};
 
 /// What the tray tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ fn make(app: &App) -> tauri::Result<Tray> {
         .item(&item("quit", "Quit")?)
         .build()?;
     let icon = TrayIconBuilder::with_id("herald")
-        .icon(picture(standing, wants_light_ink(app.handle())))
+        .icon(picture(standing))
         .icon_as_template(true)
         .tooltip("Herald")
         .menu(&menu)
@@ -85,18 +85,17 @@ pub(super) fn show(app: &AppHandle, standing: Standing) {
     if *shown == standing {
         return;
     }
-    match tray.tell(app, standing) {
+    match tray.tell(standing) {
         Ok(()) => *shown = standing,
         Err(error) => tracing::warn!(%error, "the tray icon could not be changed"),
     }
 }
 
 impl Tray {
-    fn tell(&self, app: &AppHandle, standing: Standing) -> tauri::Result<()> {
+    fn tell(&self, standing: Standing) -> tauri::Result<()> {
         self.waiting.set_text(waiting_text(standing.waiting))?;
         self.pause.set_text(pause_text(standing.paused))?;
-        self.icon
-            .set_icon(Some(picture(standing, wants_light_ink(app))))?;
+        self.icon.set_icon(Some(picture(standing)))?;
         self.icon.set_icon_as_template(true)?;
         self.icon.set_tooltip(Some(tooltip(standing)))?;
         self.icon
@@ -187,25 +186,24 @@ fn tooltip(standing: Standing) -> String {
     }
 }
 
-fn picture(standing: Standing, light_ink: bool) -> Image<'static> {
-    match (light_ink, standing.waiting > 0) {
-        (true, true) => tauri::include_image!("icons/tray-light-ink-attention@2x.png"),
-        (true, false) => tauri::include_image!("icons/tray-light-ink@2x.png"),
-        (false, true) => tauri::include_image!("icons/tray-dark-ink-attention@2x.png"),
-        (false, false) => tauri::include_image!("icons/tray-dark-ink@2x.png"),
+/// Returns the shape, which macOS colours itself.
+#[cfg(target_os = "macos")]
+fn picture(standing: Standing) -> Image<'static> {
+    if standing.waiting > 0 {
+        tauri::include_image!("icons/tray-shape-attention@2x.png")
+    } else {
+        tauri::include_image!("icons/tray-shape@2x.png")
     }
 }
 
-/// Tells whether the bar the icon sits in is dark. GNOME's is, whatever the look of windows; macOS
-/// colours the icon itself, from its shape in dark ink.
-fn wants_light_ink(app: &AppHandle) -> bool {
-    if cfg!(target_os = "macos") {
-        return false;
+/// Returns the shape on a plate: it shows on a light and on a dark bar alike.
+#[cfg(not(target_os = "macos"))]
+fn picture(standing: Standing) -> Image<'static> {
+    if standing.waiting > 0 {
+        tauri::include_image!("icons/tray-plate-attention@2x.png")
+    } else {
+        tauri::include_image!("icons/tray-plate@2x.png")
     }
-    let desktop = environment::variable("XDG_CURRENT_DESKTOP").unwrap_or_default();
-    let window = app.get_webview_window(window::LABEL);
-    let dark = window.is_some_and(|window| matches!(window.theme(), Ok(Theme::Dark)));
-    desktop.contains("GNOME") || dark
 }
 
 #[cfg(test)]
@@ -224,13 +222,10 @@ mod tests {
     #[test]
     fn what_waits_changes_the_picture() {
         let at = |waiting| {
-            picture(
-                Standing {
-                    waiting,
-                    paused: false,
-                },
-                true,
-            )
+            picture(Standing {
+                waiting,
+                paused: false,
+            })
         };
         assert_ne!(at(0).rgba(), at(1).rgba());
     }

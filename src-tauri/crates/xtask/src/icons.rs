@@ -32,12 +32,13 @@ const ICNS_PARTS: &[(&[u8; 4], u32)] = &[
     (b"ic10", 1024),
 ];
 
-/// Tray icons: file name, source, and the ink that replaces `currentColor`.
-const TRAY: &[(&str, &str, &str)] = &[
-    ("tray-dark-ink", "tray.svg", "#1c1b19"),
-    ("tray-light-ink", "tray.svg", "#f6f6f4"),
-    ("tray-dark-ink-attention", "tray-attention.svg", "#1c1b19"),
-    ("tray-light-ink-attention", "tray-attention.svg", "#f6f6f4"),
+/// Tray icons, in their own ink: macOS takes the shape and colours it, elsewhere a plate carries the
+/// shape, because nobody tells how dark the bar is.
+const TRAY: &[&str] = &[
+    "tray-shape",
+    "tray-shape-attention",
+    "tray-plate",
+    "tray-plate-attention",
 ];
 
 /// Draws every icon again.
@@ -58,18 +59,13 @@ pub fn icons() -> Result<()> {
         .map(|(code, size)| Ok((**code, draw(&source, *size)?)))
         .collect::<Result<_>>()?;
     write(&home.join("icon.icns"), &icns(&parts))?;
-    TRAY.iter()
-        .try_for_each(|(name, source, ink)| tray(&home, name, source, ink))
+    TRAY.iter().try_for_each(|name| tray(&home, name))
 }
 
-fn tray(home: &Path, name: &str, source: &str, ink: &str) -> Result<()> {
-    let path = home.join("source").join(source);
-    let svg = fs::read_to_string(&path).with_context(|| format!("Read {}", path.display()))?;
-    let folder = tempfile::tempdir()?;
-    let inked = folder.path().join("tray.svg");
-    fs::write(&inked, svg.replace("currentColor", ink))?;
-    write(&home.join(format!("{name}.png")), &draw(&inked, 32)?)?;
-    write(&home.join(format!("{name}@2x.png")), &draw(&inked, 64)?)
+fn tray(home: &Path, name: &str) -> Result<()> {
+    let source = home.join("source").join(format!("{name}.svg"));
+    write(&home.join(format!("{name}.png")), &draw(&source, 32)?)?;
+    write(&home.join(format!("{name}@2x.png")), &draw(&source, 64)?)
 }
 
 fn draw(svg: &Path, size: u32) -> Result<Vec<u8>> {

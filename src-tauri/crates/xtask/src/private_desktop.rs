@@ -2,6 +2,8 @@
 //!
 //! Everything is a child of this tool and ended by its own handle, in reverse order of its start.
 
+mod panel;
+
 use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -12,6 +14,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub use panel::{Panel, TrayIcon};
 
 use crate::process::{Owned, tied, wait_for};
 use crate::step::{self, output_of};
@@ -119,10 +123,34 @@ impl PrivateDesktop {
         ask_bus(&self.environment, call)
     }
 
+    /// Starts a window manager, for what needs one: without it no window can be asked to close.
+    pub fn window_manager(&self) -> Result<Owned> {
+        let (log, path) = step::log_file("window-manager")?;
+        let mut command = self.command("openbox");
+        command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        let mut manager = Owned::spawn("the window manager", &mut command)?;
+        wait_for("the window manager", START_LIMIT, || {
+            manager
+                .must_be_running()
+                .with_context(|| step::log_tail(&path))?;
+            let asked = output_of(self.command("xdotool").arg("get_desktop"));
+            Ok(asked.is_ok().then_some(()))
+        })?;
+        Ok(manager)
+    }
+
+    /// Takes the notifications off the screen.
+    pub fn close_notifications(&self) -> Result<()> {
+        output_of(self.command("dunstctl").arg("close-all")).map(drop)
+    }
+
     /// Returns the notifications shown so far, newest first.
     pub fn notifications(&self) -> Result<Vec<Notification>> {
         // What is still on the screen enters the history once it is closed.
-        output_of(self.command("dunstctl").arg("close-all"))?;
+        self.close_notifications()?;
         let history = output_of(self.command("dunstctl").arg("history"))?;
         read_history(&serde_json::from_str(&history).context("Read the notification history")?)
     }
@@ -134,6 +162,23 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// Asks the window with this title to close, as its close button does.
+    pub fn close_window(&self, title: &str) -> Result<()> {
+        let mut command = on_desktop("wmctrl", &self.environment);
+        output_of(command.args(["-c", title])).map(drop)
+    }
+
+    /// Waits until a window with this title can be seen, or can not.
+    pub fn wait_for_window(&self, title: &str, visible: bool) -> Result<()> {
+        let what = if visible { "to be seen" } else { "to be gone" };
+        wait_for(&format!("the window {title} {what}"), START_LIMIT, || {
+            let mut search = on_desktop("xdotool", &self.environment);
+            search.args(["search", "--onlyvisible", "--name"]);
+            let found = output_of(search.arg(format!("^{title}$"))).is_ok();
+            Ok((found == visible).then_some(()))
+        })
+    }
+
     /// Saves a picture of all of it as PNG.
     pub fn picture(&self, path: &Path) -> Result<()> {
         let mut import = on_desktop("import", &self.environment);

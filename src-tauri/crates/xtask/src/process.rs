@@ -1,7 +1,9 @@
 //! Child processes owned by this tool: each is ended by its own handle when its owner is dropped.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -148,6 +150,37 @@ pub fn wait_for<T>(
     }
 }
 
+/// Returns the processes that a process started and that have not ended.
+///
+/// # Errors
+/// Fails when the system does not list its processes.
+pub fn children(parent: u32) -> Result<Vec<u32>> {
+    let listed = fs::read_dir("/proc").context("List processes")?;
+    let pids = listed
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let is_child = |pid: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat"));
+        stat.is_ok_and(|stat| parent_of(&stat) == Some(parent))
+    };
+    Ok(pids.filter(is_child).collect())
+}
+
+/// Reads the parent from `/proc/PID/stat`; the name before it may hold spaces and brackets.
+fn parent_of(stat: &str) -> Option<u32> {
+    stat.rsplit_once(')')?
+        .1
+        .split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
+}
+
+/// Returns whether a process has not ended yet.
+pub fn is_running(pid: u32) -> bool {
+    Path::new(&format!("/proc/{pid}")).exists()
+}
+
 /// Returns whether `program` answers on the search path.
 pub fn on_path(program: &str) -> bool {
     std::env::var_os("PATH")
@@ -156,17 +189,21 @@ pub fn on_path(program: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     #[test]
     fn a_dropped_child_is_gone() {
         let child = Owned::spawn("sleep", tied("sleep").arg("60")).unwrap();
-        let proc = format!("/proc/{}", child.id());
-        assert!(Path::new(&proc).exists());
+        let id = child.id();
+        assert!(is_running(id));
+        assert!(children(std::process::id()).unwrap().contains(&id));
         drop(child);
-        assert!(!Path::new(&proc).exists());
+        assert!(!is_running(id));
+    }
+
+    #[test]
+    fn names_with_brackets_do_not_confuse_the_parent() {
+        assert_eq!(parent_of("42 (a) b) c) S 7 42 42 0"), Some(7));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::private_desktop::PrivateDesktop;
-use crate::process::{Owned, free_port, wait_for};
+use crate::process::{Owned, children, free_port, is_running, wait_for};
 use crate::step;
 
 /// How long an element may take to appear.
@@ -28,6 +28,7 @@ const CALL_LIMIT: Duration = Duration::from_mins(1);
 pub struct WebDriver {
     runtime: Runtime,
     client: Option<Client>,
+    programs: Vec<u32>,
     _driver: Owned,
 }
 
@@ -49,9 +50,12 @@ impl WebDriver {
         let client = connected
             .context("Wait for the window")?
             .with_context(|| format!("Open {} under WebDriver", binary.display()))?;
+        let programs = children(driver.id())?;
+        ensure!(!programs.is_empty(), "No program is behind the window");
         Ok(Self {
             runtime,
             client: Some(client),
+            programs,
             _driver: driver,
         })
     }
@@ -119,12 +123,20 @@ impl WebDriver {
             .with_context(|| format!("Open {address}"))
     }
 
-    /// Closes the window and ends the session.
+    /// Closes the window, ends the session, and waits until the program behind the window has ended.
     pub fn close(mut self) -> Result<()> {
-        match self.client.take() {
-            Some(client) => self.call(client.close()).context("Close the window"),
-            None => Ok(()),
+        if let Some(client) = self.client.take() {
+            self.call(client.close()).context("Close the window")?;
         }
+        self.ended()
+    }
+
+    /// Waits until the program behind the window has ended.
+    pub fn ended(&self) -> Result<()> {
+        wait_for("the program to end", CALL_LIMIT, || {
+            let ended = !self.programs.iter().copied().any(is_running);
+            Ok(ended.then_some(()))
+        })
     }
 
     fn locate(&self, locator: Locator<'_>) -> Result<Element> {

@@ -37,6 +37,7 @@ impl Herald {
             self.forget_key_of_another(&input.name, &value).await?;
         }
         let interval = input.name.ends_with(".every_seconds");
+        let drafter = input.name.starts_with("drafting.");
         let change = Change::SetSetting {
             name: input.name,
             value,
@@ -47,6 +48,9 @@ impl Herald {
             .await?;
         if interval {
             self.context.refresh_schedules().await?;
+        }
+        if drafter {
+            self.context.forget_drafter_trouble().await?;
         }
         self.get_settings(Nothing {}).await
     }

@@ -40,7 +40,7 @@ struct Question<'a> {
     activity: &'a Activity,
     earlier_versions: &'a [String],
     wish: Option<String>,
-    last_try: bool,
+    attempt: u32,
 }
 
 impl Context {
@@ -82,7 +82,7 @@ impl Context {
                 activity: &activity,
                 earlier_versions: &[],
                 wish: None,
-                last_try: job.attempts >= MOST_ATTEMPTS,
+                attempt: job.attempts,
             })
             .await?
         {
@@ -135,7 +135,7 @@ impl Context {
                 activity: &activity,
                 earlier_versions: &texts,
                 wish,
-                last_try: job.attempts >= MOST_ATTEMPTS,
+                attempt: job.attempts,
             })
             .await?
         {
@@ -170,9 +170,10 @@ impl Context {
         let Question {
             account,
             activity,
-            last_try,
+            attempt,
             ..
         } = question;
+        let last_try = attempt >= MOST_ATTEMPTS;
         let source = match self.source(account.network) {
             Ok(source) => source,
             Err(error) => return Ok(Thought::Declined(error.message)),
@@ -193,7 +194,9 @@ impl Context {
         let request = self
             .draft_request(question, &thread, source.as_ref())
             .await?;
-        Ok(match self.drafter().draft_reply(request).await {
+        let answer = self.drafter().draft_reply(request).await;
+        self.note_drafter(&answer, attempt).await?;
+        Ok(match answer {
             Ok(draft) => Thought::Drafted(Box::new((draft, thread))),
             Err(DraftError::Declined(reason)) => Thought::Declined(reason),
             Err(DraftError::Unavailable(reason)) if last_try => Thought::Declined(reason),

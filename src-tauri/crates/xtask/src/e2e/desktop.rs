@@ -7,6 +7,7 @@ pub mod network;
 mod real;
 mod screens;
 mod shell;
+mod tray;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -112,6 +113,7 @@ fn window(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
     network.refuse_sign_ins();
     let desk = facts.check("the window opens again", || Desk::open(desktop, &data))?;
     real::restarted(facts, &desk, &network)?;
+    desktop.close_notifications()?;
     screens::pictures(facts, &desk)?;
     facts.check("the log is there and quotes nobody", || {
         real::log_is_discreet(
@@ -121,7 +123,8 @@ fn window(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
     })?;
     facts.check("it closes again", || desk.close())?;
     shell::beside_another_engine(facts, desktop, &data, &network)?;
-    shell::folder_in_the_way(facts, desktop)
+    shell::folder_in_the_way(facts, desktop)?;
+    tray::facts(facts, desktop)
 }
 
 fn loads_nothing_from_outside(desk: &Desk) -> Result<()> {

@@ -23,6 +23,9 @@ pub mod key {
     pub const ESCAPE: &str = "\u{e00c}";
 }
 
+/// The title of the window.
+const TITLE: &str = "Herald";
+
 /// How many times Tab is pressed in search of something before giving up.
 const MOST_TABS: usize = 60;
 
@@ -57,9 +60,24 @@ impl Desk {
         &self.window
     }
 
-    /// Ends the session with the window.
+    /// Ends the session with the window, and waits for the program to end.
     pub fn close(self) -> Result<()> {
         self.window.close()
+    }
+
+    /// Asks the window to close, as its close button does.
+    pub fn ask_to_close(&self) -> Result<()> {
+        self.screen.close_window(TITLE)
+    }
+
+    /// Waits until the window can be seen, or can not.
+    pub fn is_visible(&self, visible: bool) -> Result<()> {
+        self.screen.wait_for_window(TITLE, visible)
+    }
+
+    /// Waits until the program has ended.
+    pub fn ended(&self) -> Result<()> {
+        self.window.ended()
     }
 
     /// Presses keys in whatever holds the keyboard.
