@@ -1,12 +1,16 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import App from '../app/App.svelte';
+import { fetchScreens } from '../app/screens.svelte';
 import { composeDraft } from '../features/compose/draft.svelte';
 import { announcer } from '../lib/announce.svelte';
 import { PLACES, where, type Place } from '../lib/place.svelte';
 import { session } from '../lib/session.svelte';
 import { useHost } from '../platform';
 import { FakeEngine, type FakeMode } from '../platform/fake/engine';
+
+// A test that ended must not have a screen still on its way.
+await fetchScreens();
 
 /** A window on a sample engine. */
 export interface Opened {
