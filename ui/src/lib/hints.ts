@@ -25,6 +25,13 @@ export function giveHints(hints: readonly Hint[]): void {
   timer ??= setTimeout(pass, GATHER_MS);
 }
 
+/** Drops what was gathered and not passed on yet; for tests, whose windows follow one another. */
+export function forgetHints(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
+  gathered = new Set();
+}
+
 function pass(): void {
   const hints = gathered;
   gathered = new Set();

@@ -67,5 +67,11 @@ export const openExternal: Host['openExternal'] = (url) => theHost().openExterna
 /** Offers a file for saving; the path, or `null` when the person changed their mind. */
 export const saveFile: Host['saveFile'] = (name, contents) => theHost().saveFile(name, contents);
 
-/** Says that the first screen is there. */
-export const notifyReady = (): void => theHost().notifyReady();
+let ready = false;
+
+/** Says that the first screen is there; once is enough. */
+export function notifyReady(): void {
+  if (ready) return;
+  ready = true;
+  theHost().notifyReady();
+}

@@ -4,6 +4,7 @@ import App from '../app/App.svelte';
 import { fetchScreens } from '../app/screens.svelte';
 import { composeDraft } from '../features/compose/draft.svelte';
 import { announcer } from '../lib/announce.svelte';
+import { forgetHints } from '../lib/hints';
 import { PLACES, where, type Place } from '../lib/place.svelte';
 import { session } from '../lib/session.svelte';
 import { useHost } from '../platform';
@@ -33,6 +34,7 @@ export function openWindow(options: Options = {}): Opened {
   const engine = new FakeEngine({ mode: options.mode ?? 'rich' });
   options.prepare?.(engine);
   useHost(engine);
+  forgetHints();
   for (const place of PLACES) where.look(place, null);
   where.go(options.place ?? 'review', null);
   session.overview.value = null;
