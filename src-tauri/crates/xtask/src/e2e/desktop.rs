@@ -96,7 +96,7 @@ fn window(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
     facts.check("it loads nothing from outside", || {
         loads_nothing_from_outside(&desk)
     })?;
-    screens::pictures(facts, &desk, "empty ")?;
+    screens::empty_pictures(facts, &desk)?;
     demo::facts(facts, &desk, &data)?;
     real::connecting(facts, desktop, &desk, &network)?;
     let scene = real::Scene {
@@ -115,7 +115,7 @@ fn window(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
     let desk = facts.check("the window opens again", || Desk::open(desktop, &data))?;
     real::restarted(facts, &desk, &network)?;
     desktop.close_notifications()?;
-    screens::pictures(facts, &desk, "")?;
+    screens::pictures(facts, &desk)?;
     facts.check("the log is there and quotes nobody", || {
         real::log_is_discreet(
             &data,

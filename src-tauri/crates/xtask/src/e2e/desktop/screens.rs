@@ -15,17 +15,39 @@ const PLACES: [(&str, &str); 6] = [
     ("Settings", "settings"),
 ];
 
-/// Takes a picture of every place in both looks; `before` goes before the names of the pictures.
-pub fn pictures(facts: &mut Facts, desk: &Desk, before: &str) -> Result<()> {
-    for look in ["light", "dark"] {
-        facts.check(&format!("every {before}place has its {look} look"), || {
+const LOOKS: [&str; 2] = ["light", "dark"];
+
+/// The places there are before the first account.
+const WITHOUT_ACCOUNT: [&str; 2] = ["History", "Settings"];
+
+/// Takes a picture of every place in both looks.
+pub fn pictures(facts: &mut Facts, desk: &Desk) -> Result<()> {
+    for look in LOOKS {
+        facts.check(&format!("every place has its {look} look"), || {
             wear(desk, look)?;
-            places(desk, before, look)
+            PLACES
+                .iter()
+                .try_for_each(|(place, name)| picture(desk, place, &format!("{name}-{look}")))
         })?;
     }
-    // What follows starts where a person does.
-    wear(desk, "light")?;
-    go_to(desk, "Review")
+    Ok(())
+}
+
+/// Takes a picture of every place that is there before the first account, and goes back to the welcome.
+pub fn empty_pictures(facts: &mut Facts, desk: &Desk) -> Result<()> {
+    facts.check("places have their looks before there is an account", || {
+        for look in LOOKS {
+            wear(desk, look)?;
+            for (place, name) in PLACES {
+                if WITHOUT_ACCOUNT.contains(&place) {
+                    picture(desk, place, &format!("empty-{name}-{look}"))?;
+                }
+            }
+        }
+        wear(desk, "light")?;
+        desk.command("Go to Review")?;
+        desk.shows("Welcome to Herald")
+    })
 }
 
 fn wear(desk: &Desk, look: &str) -> Result<()> {
@@ -39,21 +61,14 @@ fn capitalized(word: &str) -> String {
     format!("{}{rest}", first.to_uppercase())
 }
 
-fn go_to(desk: &Desk, place: &str) -> Result<()> {
+fn picture(desk: &Desk, place: &str, name: &str) -> Result<()> {
     // The palette works where a field holds the keyboard, too.
     desk.command(&format!("Go to {place}"))?;
-    desk.is_at(place)
-}
-
-fn places(desk: &Desk, before: &str, look: &str) -> Result<()> {
-    for (place, name) in PLACES {
-        go_to(desk, place)?;
-        if place == "Review" && before.is_empty() {
-            desk.card()?;
-        }
-        let settled = "return !document.querySelector('main [aria-busy=true], main .skeleton')";
-        desk.window().wait_for("the place to be read", settled)?;
-        desk.picture(&format!("{}{name}-{look}", before.replace(' ', "-")))?;
+    desk.is_at(place)?;
+    if place == "Review" {
+        desk.card()?;
     }
-    Ok(())
+    let settled = "return !document.querySelector('main [aria-busy=true], main .skeleton')";
+    desk.window().wait_for("the place to be read", settled)?;
+    desk.picture(name)
 }
