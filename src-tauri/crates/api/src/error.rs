@@ -114,7 +114,12 @@ impl From<NetworkError> for ApiError {
             (NetworkErrorKind::Garbled, _) => ErrorCode::Unreachable,
             (NetworkErrorKind::VaultClosed, _) => ErrorCode::VaultLocked,
             (NetworkErrorKind::Gone, _) => ErrorCode::NotFound,
-            (NetworkErrorKind::SignedOut | NetworkErrorKind::Refused, _) => ErrorCode::Refused,
+            (
+                NetworkErrorKind::SignedOut
+                | NetworkErrorKind::Refused
+                | NetworkErrorKind::OverBudget,
+                _,
+            ) => ErrorCode::Refused,
         };
         Self::new(code, error.message)
     }

@@ -54,6 +54,7 @@ pub(crate) fn take_in(new: &NewImage) -> Result<(MediaRef, Media), ApiError> {
         alt: new.alt.trim().to_owned(),
         width: picture.width(),
         height: picture.height(),
+        ..MediaRef::default()
     };
     Ok((
         reference,

@@ -44,6 +44,10 @@ pub(crate) fn headline(verb: Verb, whom: &str) -> String {
         Verb::Block => format!("Block {whom}"),
         Verb::Report => format!("Report {whom}"),
         Verb::HideReply => format!("Hide the reply of {whom}"),
+        Verb::Thread => "Thread".into(),
+        Verb::Message => format!("Message to {whom}"),
+        Verb::DeleteComment => format!("Delete the comment of {whom}"),
+        Verb::CloseComments => "Close the comments".into(),
     }
 }
 
@@ -61,6 +65,10 @@ pub(crate) fn verb_name(verb: Verb) -> &'static str {
         Verb::Block => "Block",
         Verb::Report => "Report",
         Verb::HideReply => "Hide a reply",
+        Verb::Thread => "Thread",
+        Verb::Message => "Message",
+        Verb::DeleteComment => "Delete a comment",
+        Verb::CloseComments => "Close comments",
     }
 }
 
@@ -70,22 +78,31 @@ pub(crate) fn whom(proposal: &Proposal, activity: Option<&Activity>, account: &A
         return activity.author.name().to_owned();
     }
     match proposal {
-        Proposal::Post { .. } => account.name().to_owned(),
+        Proposal::Post { .. } | Proposal::Thread { .. } => account.name().to_owned(),
         Proposal::Reply { to, .. } => to.parent.id.clone(),
         Proposal::Quote { subject, .. }
         | Proposal::Like { subject }
         | Proposal::Repost { subject }
         | Proposal::Delete { subject }
         | Proposal::Report { subject, .. } => subject.id.clone(),
-        Proposal::Follow { who } | Proposal::Mute { who } | Proposal::Block { who } => who.clone(),
+        Proposal::Follow { who }
+        | Proposal::Mute { who }
+        | Proposal::Block { who }
+        | Proposal::Message { who, .. } => who.clone(),
         Proposal::HideReply { reply, .. } => reply.id.clone(),
+        Proposal::DeleteComment { comment, .. } => comment.id.clone(),
+        Proposal::CloseComments { post } => post.id.clone(),
     }
 }
 
 /// Returns what would be done, for verbs without text.
 pub(crate) fn deed(proposal: &Proposal, whom: &str) -> String {
     match proposal {
-        Proposal::Post { .. } | Proposal::Reply { .. } | Proposal::Quote { .. } => String::new(),
+        Proposal::Post { .. }
+        | Proposal::Reply { .. }
+        | Proposal::Quote { .. }
+        | Proposal::Thread { .. }
+        | Proposal::Message { .. } => String::new(),
         Proposal::Like { .. } => format!("Like this post of {whom}."),
         Proposal::Repost { .. } => format!("Repost this post of {whom} to your followers."),
         Proposal::Follow { .. } => format!("Follow {whom}."),
@@ -104,6 +121,12 @@ pub(crate) fn deed(proposal: &Proposal, whom: &str) -> String {
         }
         Proposal::HideReply { .. } => {
             format!("Hide this reply of {whom} under your post. It is not deleted.")
+        }
+        Proposal::DeleteComment { .. } => {
+            format!("Delete this comment of {whom} under your post for good.")
+        }
+        Proposal::CloseComments { .. } => {
+            "Let nobody comment under this post of yours any more.".to_owned()
         }
     }
 }

@@ -40,6 +40,9 @@ pub struct Account {
     pub state: AccountState,
     /// Addresses by role (`service`, `appview`, `plc`, ...): chosen by the owner or found at connect.
     pub addresses: BTreeMap<String, String>,
+    /// What the network said of it when it was connected, by name: plan, kind of sign-in, scopes,
+    /// server software, limits. No secrets.
+    pub facts: BTreeMap<String, String>,
     /// Whether it lives on the simulated network of the demo.
     pub demo: bool,
     /// When its owner connected it.
@@ -50,6 +53,11 @@ impl Account {
     /// Tells whether the engine watches the account and lets it act.
     pub fn is_active(&self) -> bool {
         self.state == AccountState::Active
+    }
+
+    /// Returns what the network said of it under a name, where it said something.
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        self.facts.get(name).map(String::as_str)
     }
 
     /// Returns the display name, or the handle where there is none.

@@ -4,13 +4,14 @@
 //! held -> due -> sending -> done | failed | unconfirmed
 //!   \______\-> cancelled | done (it was so already)
 //!                           unconfirmed -> done | sending (same key) | failed
+//!   held | due -> handed_over -> done | cancelled (the person says which)
 //! ```
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Digest, Proposal, RemoteRef, Verb};
 use crate::{
-    AccountId, ActionId, Decision, DecisionId, Review, ReviewId, Revision, SuggestionId, Timestamp,
+    AccountId, ActionId, Decision, DecisionId, Digest, Proposal, RemoteRef, Review, ReviewId,
+    Revision, SuggestionId, Timestamp, Verb,
 };
 
 /// How far an action has come.
@@ -52,10 +53,7 @@ impl ActionState {
 
     /// Tells whether nothing further will happen.
     pub fn is_final(self) -> bool {
-        matches!(
-            self,
-            Self::Done | Self::Failed | Self::HandedOver | Self::Cancelled
-        )
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
     }
 
     /// Tells whether an action may go from this state to `next`.
@@ -71,17 +69,16 @@ impl ActionState {
                     | Self::Failed
                     | Self::HandedOver
             ),
-            Self::Sending => {
-                matches!(
-                    next,
-                    Self::Done | Self::Failed | Self::Unconfirmed | Self::Due
-                )
-            }
+            Self::Sending => matches!(
+                next,
+                Self::Done | Self::Failed | Self::Unconfirmed | Self::Due | Self::HandedOver
+            ),
             Self::Unconfirmed => matches!(
                 next,
                 Self::Done | Self::Failed | Self::Sending | Self::Unconfirmed
             ),
-            Self::Done | Self::Failed | Self::HandedOver | Self::Cancelled => false,
+            Self::HandedOver => matches!(next, Self::Done | Self::Cancelled),
+            Self::Done | Self::Failed | Self::Cancelled => false,
         }
     }
 }
@@ -103,6 +100,17 @@ pub struct Receipt {
     pub remote: Option<RemoteRef>,
     /// Where a person can look at it.
     pub url: Option<String>,
+}
+
+/// What a person needs to finish something on the network's own page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOver {
+    /// The official page, with as much filled in as it takes.
+    pub url: String,
+    /// What is put on the clipboard, where there is something to paste.
+    pub text: Option<String>,
+    /// What is left to do there, in words.
+    pub instruction: String,
 }
 
 /// Why something did not happen.
@@ -139,6 +147,12 @@ pub struct Action {
     pub key: String,
     /// What is sent, to the byte, in the network's own form; written before the first call.
     pub prepared: Option<serde_json::Value>,
+    /// What of it the network surely has, in the network's own form; written between its steps.
+    pub progress: Option<serde_json::Value>,
+    /// When sending first began.
+    pub first_tried: Option<Timestamp>,
+    /// What a person needs to finish it, where it was handed over.
+    pub hand_over: Option<HandOver>,
     /// How many times sending was begun.
     pub attempts: u32,
     /// How many times an unconfirmed attempt was looked up without an answer.

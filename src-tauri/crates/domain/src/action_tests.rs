@@ -1,6 +1,6 @@
 use super::*;
-use crate::content::{PostContent, PublishTime};
 use crate::{DecisionKind, Provenance, ReviewState};
+use crate::{PostContent, PublishTime};
 
 fn revision(text: &str) -> Revision {
     Revision {
@@ -16,6 +16,7 @@ fn revision(text: &str) -> Revision {
         why: String::new(),
         drafted_by: Provenance::default(),
         warnings: vec![],
+        capability: None,
         created_at: Timestamp(1),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::RemoteRef;
+use crate::RemoteRef;
 use crate::{AccountId, ActivityId, Timestamp};
 
 /// What kind of thing happened; networks may send kinds Herald does not know.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::Digest;
+use crate::Digest;
 use crate::job::Queue;
 use crate::{
     AccountId, ActionId, ActionState, ActivityId, DecisionId, DecisionKind, EventId, ReviewId,
@@ -108,6 +108,13 @@ pub enum EventBody {
         /// What was learned, in words for people.
         message: String,
     },
+    /// A person has to finish an action on the network's own page.
+    ActionHandedOver {
+        /// The action.
+        action_id: ActionId,
+        /// The page.
+        url: String,
+    },
     /// An account was connected or connected again.
     AccountConnected {
         /// The name people type.
@@ -139,6 +146,7 @@ impl EventBody {
             Self::ActionScheduled { .. } => "ActionScheduled",
             Self::ActionIntended { .. } => "ActionIntended",
             Self::ActionAttempted { .. } => "ActionAttempted",
+            Self::ActionHandedOver { .. } => "ActionHandedOver",
             Self::AccountConnected { .. } => "AccountConnected",
             Self::AccountChanged { .. } => "AccountChanged",
         }
@@ -164,6 +172,7 @@ impl EventBody {
             | Self::ActionScheduled { .. }
             | Self::ActionIntended { .. }
             | Self::ActionAttempted { .. }
+            | Self::ActionHandedOver { .. }
             | Self::AccountConnected { .. }
             | Self::AccountChanged { .. } => None,
         }

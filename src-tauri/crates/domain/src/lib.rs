@@ -8,35 +8,45 @@
 pub mod account;
 pub mod action;
 pub mod activity;
+pub mod capability;
 pub mod content;
+pub mod digest;
 pub mod event;
 pub mod health;
 pub mod ids;
 pub mod job;
 pub mod network;
+pub mod post_rules;
+pub mod proposal;
 pub mod review;
 pub mod sample;
 pub mod schedule;
 pub mod settings;
+pub mod spending;
 pub mod suggestion;
 pub mod time;
+pub mod verb;
 
 pub use account::{Account, AccountState};
-pub use action::{Action, ActionState, ApprovalError, ApprovedAction, Failure, Receipt};
+pub use action::{Action, ActionState, ApprovalError, ApprovedAction, Failure, HandOver, Receipt};
 pub use activity::{Activity, ActivityKind, ActivityStatus, Author, ThreadPost};
-pub use content::{
-    Digest, Media, MediaRef, PostContent, Proposal, PublishTime, RemoteRef, ReplyTarget, Verb,
-};
+pub use capability::{Availability, Capability, Safety};
+pub use content::{LinkCard, Media, MediaRef, Placement, Poll, PostContent, Visibility};
+pub use digest::{Digest, PublishTime};
 pub use event::{Event, EventBody, EventKind};
 pub use health::{Health, HealthState};
 pub use ids::{
     AccountId, ActionId, ActivityId, DecisionId, EventId, JobId, OwnPostId, ReviewId, SuggestionId,
 };
 pub use job::{Job, Queue, ThinkTask, Work};
-pub use network::{Availability, Capability, Network};
+pub use network::Network;
+pub use post_rules::{ImageRule, PostRules, VideoRule};
+pub use proposal::{Proposal, RemoteRef, ReplyTarget};
 pub use review::{Decision, DecisionKind, Review, ReviewState};
 pub use sample::{OwnPost, Sample};
 pub use schedule::{Schedule, ScheduleKind};
 pub use settings::{SettingError, Settings};
+pub use spending::Spending;
 pub use suggestion::{Provenance, Revision, Suggestion, SuggestionKind, SuggestionState, Warning};
 pub use time::Timestamp;
+pub use verb::Verb;

@@ -1,11 +1,9 @@
-//! The networks and what each can do.
+//! The networks.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-
-use crate::content::Verb;
 
 /// A social network Herald knows of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,32 +74,4 @@ impl FromStr for Network {
             .find(|n| n.as_str().eq_ignore_ascii_case(word))
             .ok_or_else(|| UnknownNetwork(word.to_owned()))
     }
-}
-
-/// How an account can do something on its network.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Availability {
-    /// By the network's programming interface.
-    Api,
-    /// By the interface, once the network has approved the app.
-    ApiAfterApproval,
-    /// By opening the official page with everything ready.
-    HandOver,
-    /// Not at all, for the reason given.
-    Impossible {
-        /// What stands in the way, in words for people.
-        reason: String,
-    },
-}
-
-/// What an account can do with one verb, and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Capability {
-    /// The verb asked about.
-    pub verb: Verb,
-    /// How it can be done.
-    pub availability: Availability,
-    /// The price of one use in millionths of a US dollar; zero when free.
-    pub price_micro_usd: u64,
 }

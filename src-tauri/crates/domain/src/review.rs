@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::Digest;
+use crate::Digest;
 use crate::{AccountId, DecisionId, ReviewId, SuggestionId, Timestamp};
 
 /// How far a review has come.

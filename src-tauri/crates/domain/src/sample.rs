@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::RemoteRef;
+use crate::RemoteRef;
 use crate::{AccountId, OwnPostId, Timestamp};
 
 /// One of the account's own posts as the network shows it.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Digest, Proposal, PublishTime};
 use crate::{AccountId, ActivityId, SuggestionId, Timestamp};
+use crate::{Capability, Digest, Proposal, PublishTime};
 
 /// What sort of thing is proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +41,8 @@ impl SuggestionKind {
     /// Returns the kind a proposal belongs to.
     pub fn of(proposal: &Proposal) -> Self {
         match proposal {
-            Proposal::Post { .. } => Self::Post,
-            Proposal::Reply { .. } => Self::Reply,
+            Proposal::Post { .. } | Proposal::Thread { .. } => Self::Post,
+            Proposal::Reply { .. } | Proposal::Message { .. } => Self::Reply,
             Proposal::Quote { .. }
             | Proposal::Like { .. }
             | Proposal::Repost { .. }
@@ -51,7 +51,9 @@ impl SuggestionKind {
             | Proposal::Mute { .. }
             | Proposal::Block { .. }
             | Proposal::Report { .. }
-            | Proposal::HideReply { .. } => Self::Moderation,
+            | Proposal::HideReply { .. }
+            | Proposal::DeleteComment { .. }
+            | Proposal::CloseComments { .. } => Self::Moderation,
         }
     }
 }
@@ -147,6 +149,9 @@ pub struct Revision {
     pub drafted_by: Provenance,
     /// What a person should know before approving.
     pub warnings: Vec<Warning>,
+    /// How the network lets it be done, and its price, as resolved when it was made; nothing for
+    /// revisions of before it was kept.
+    pub capability: Option<Capability>,
     /// When it was made.
     pub created_at: Timestamp,
 }

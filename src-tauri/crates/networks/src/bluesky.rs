@@ -24,8 +24,9 @@ mod xrpc;
 
 use std::sync::Arc;
 
+use herald_domain::Verb;
 use herald_pipeline::ports::{
-    AccountConnector, ActionExecutor, ActivitySource, Clock, Rng, Transport, Vault,
+    AccountConnector, ActionExecutor, ActivitySource, Clock, KindOfAccount, Rng, Transport, Vault,
 };
 
 use client::Client;
@@ -51,6 +52,14 @@ impl Bluesky {
         let client = Arc::new(Client::new(transport, vault, clock, rng));
         let executor = Arc::new(BlueskyExecutor::new(Arc::clone(&client)));
         Self { client, executor }
+    }
+
+    /// Returns what the network allows: the same to every account.
+    pub fn table() -> Vec<KindOfAccount> {
+        vec![KindOfAccount {
+            name: String::new(),
+            capabilities: Verb::ALL.map(rules::capability).to_vec(),
+        }]
     }
 
     /// Returns what signs accounts in.

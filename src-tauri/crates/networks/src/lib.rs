@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use herald_domain::Network;
 use herald_pipeline::ports::{
-    AccountConnector, ActionExecutor, ActivitySource, Clock, Rng, Transport, Vault,
+    AccountConnector, ActionExecutor, ActivitySource, Clock, KindOfAccount, Rng, Transport, Vault,
 };
 
 use bluesky::Bluesky;
@@ -50,6 +50,14 @@ impl Networks {
         match network {
             Network::Bluesky => Some(self.bluesky.source()),
             Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => None,
+        }
+    }
+
+    /// Returns what the network allows each kind of account it knows.
+    pub fn table(&self, network: Network) -> Vec<KindOfAccount> {
+        match network {
+            Network::Bluesky => Bluesky::table(),
+            Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => Vec::new(),
         }
     }
 

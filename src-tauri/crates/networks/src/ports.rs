@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use herald_domain::Network;
 use herald_pipeline::ports::{
-    AccountConnector, ActionExecutor, ActivitySource, NetworkReaders, NetworkWriters,
+    AccountConnector, ActionExecutor, ActivitySource, KindOfAccount, NetworkReaders, NetworkWriters,
 };
 
 use crate::Networks;
@@ -16,6 +16,10 @@ impl NetworkReaders for Networks {
 
     fn source(&self, network: Network) -> Option<Arc<dyn ActivitySource>> {
         self.source(network)
+    }
+
+    fn table(&self, network: Network) -> Vec<KindOfAccount> {
+        self.table(network)
     }
 }
 

@@ -4,23 +4,27 @@
 //! port: one file here, a fake in `testkit`, the adapter, and a line in the root package's wiring.
 
 mod clock;
+mod connecting;
 mod model;
 mod network;
 mod notify;
+mod reading;
 mod store;
 mod transport;
 mod unit;
 mod vault;
 mod wake;
+mod writing;
 
 pub use clock::{Clock, Rng};
-pub use model::{DraftError, DraftRequest, DraftedText, Drafter, Greeting};
-pub use network::{
-    AccountConnector, ActionExecutor, ActivitySource, ConnectInput, Connected, Lookup,
-    NetworkError, NetworkErrorKind, NetworkReaders, NetworkWriters, Observed, Prepared, Sampled,
-    SendError, ThreadView,
+pub use connecting::{
+    AccountConnector, Authorization, AuthorizeInput, ConnectField, ConnectInput, ConnectWay,
+    Connected, Redirect,
 };
+pub use model::{DraftError, DraftRequest, DraftedText, Drafter, Greeting};
+pub use network::{KindOfAccount, NetworkError, NetworkErrorKind, NetworkReaders, NetworkWriters};
 pub use notify::{Notice, Notifier};
+pub use reading::{ActivitySource, FoundPost, NewsBell, Observed, Sampled, ThreadView, Trend};
 pub use store::{
     AccountReads, ActionReads, ActivityFilter, ActivityReads, Counts, JournalReads, Page, PageOf,
     ReviewFilter, ReviewReads, Sheet, Store, StoreError, WorkReads,
@@ -29,3 +33,4 @@ pub use transport::{HttpRequest, HttpResponse, Reach, Transport, TransportError}
 pub use unit::{Change, UnitOfWork};
 pub use vault::{Secret, Vault, VaultError, VaultState};
 pub use wake::{Hint, Wake};
+pub use writing::{ActionExecutor, Lookup, Prepared, Progress, SendError};

@@ -1,7 +1,9 @@
 //! Reads accounts, their cursors, numbers and health, and settings.
 
 use async_trait::async_trait;
-use herald_domain::{Account, AccountId, AccountState, Health, Sample, Settings, Timestamp};
+use herald_domain::{
+    Account, AccountId, AccountState, Health, Sample, Settings, Spending, Timestamp,
+};
 use herald_pipeline::ports::{AccountReads, StoreError};
 use sqlx::FromRow;
 
@@ -35,6 +37,7 @@ pub(crate) struct AccountRow {
     state: String,
     state_reason: String,
     addresses: String,
+    facts: String,
     demo: i64,
     connected_at: i64,
 }
@@ -58,6 +61,7 @@ impl AccountRow {
             id: at.parsed("id", &self.id)?,
             network: at.parsed("network", &self.network)?,
             addresses: at.json("addresses", &self.addresses)?,
+            facts: at.json("facts", &self.facts)?,
             remote_id: self.remote_id,
             handle: self.handle,
             display_name: self.display_name,
@@ -102,7 +106,7 @@ impl HealthRow {
 impl AccountReads for SqliteStore {
     async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         let sql = "SELECT id, network, remote_id, handle, display_name, state, state_reason,
-                addresses, demo, connected_at
+                addresses, facts, demo, connected_at
             FROM account WHERE state <> 'removed' ORDER BY id";
         let rows: Vec<AccountRow> = self.db.all(sql, args![]).await?;
         rows.into_iter().map(AccountRow::read).collect()
@@ -110,7 +114,7 @@ impl AccountReads for SqliteStore {
 
     async fn account(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
         let sql = "SELECT id, network, remote_id, handle, display_name, state, state_reason,
-                addresses, demo, connected_at
+                addresses, facts, demo, connected_at
             FROM account WHERE id = $1";
         let row: Option<AccountRow> = self.db.opt(sql, args![id.as_str()]).await?;
         row.map(AccountRow::read).transpose()
@@ -133,6 +137,27 @@ impl AccountReads for SqliteStore {
         let sql = "SELECT name, value FROM setting ORDER BY name";
         let rows: Vec<(String, String)> = self.db.all(sql, args![]).await?;
         Ok(Settings::from_stored(rows))
+    }
+
+    async fn spending(&self, month: &str) -> Result<Vec<Spending>, StoreError> {
+        let sql = "SELECT account_id, day, what, uses, micro_usd FROM spending
+            WHERE day >= $1 AND day <= $2 ORDER BY account_id, day, what";
+        let args = args![format!("{month}-01"), format!("{month}-31")];
+        let rows: Vec<(String, String, String, i64, i64)> = self.db.all(sql, args).await?;
+        let read = |(account, day, what, uses, micro_usd): (String, _, _, _, _)| {
+            let at = At {
+                table: "spending",
+                row: &account,
+            };
+            Ok(Spending {
+                account_id: at.parsed("account_id", &account)?,
+                day,
+                what,
+                uses,
+                micro_usd,
+            })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     async fn latest_samples(&self, id: &AccountId) -> Result<Vec<Sample>, StoreError> {

@@ -10,8 +10,8 @@ use crate::row::{At, bounds, page_of};
 use crate::store::SqliteStore;
 
 const COLUMNS: &str = "SELECT id, account_id, suggestion_id, review_id, decision_id, verb, digest,
-        state, due_at, send_key, prepared, attempts, lookups, epoch, lease_until, receipt, failure,
-        created_at, updated_at
+        state, due_at, send_key, prepared, progress, first_tried, hand_over, attempts, lookups, epoch,
+        lease_until, receipt, failure, created_at, updated_at
     FROM action";
 
 #[derive(FromRow)]
@@ -27,6 +27,9 @@ struct ActionRow {
     due_at: i64,
     send_key: String,
     prepared: Option<String>,
+    progress: Option<String>,
+    first_tried: Option<i64>,
+    hand_over: Option<String>,
     attempts: i64,
     lookups: i64,
     epoch: i64,
@@ -52,6 +55,9 @@ impl ActionRow {
             verb: at.parsed("verb", &self.verb)?,
             state: at.word("state", &self.state)?,
             prepared: at.json_opt("prepared", self.prepared.as_deref())?,
+            progress: at.json_opt("progress", self.progress.as_deref())?,
+            hand_over: at.json_opt("hand_over", self.hand_over.as_deref())?,
+            first_tried: self.first_tried.map(Timestamp),
             attempts: at.count("attempts", self.attempts)?,
             lookups: at.count("lookups", self.lookups)?,
             receipt: at.json_opt("receipt", self.receipt.as_deref())?,

@@ -63,6 +63,7 @@ async fn apply_one(tx: &mut Tx, change: &Change) -> Result<(), StoreError> {
             expected_epoch,
             expected_state,
         } => actions::update(tx, action, *expected_epoch, *expected_state).await,
+        Change::Spend(spending) => accounts::spend(tx, spending).await,
         Change::PutSchedule(schedule) => work::put_schedule(tx, schedule).await,
         Change::RemoveSchedules(account) => work::remove_schedules(tx, account).await,
         Change::Reschedule { schedule, next_at } => work::reschedule(tx, schedule, *next_at).await,
@@ -95,6 +96,7 @@ fn hint(change: &Change) -> Option<Hint> {
         Change::PutAccount(_)
         | Change::SetAccountState(..)
         | Change::SetHealth(_)
+        | Change::Spend(_)
         | Change::AddSamples(_) => Some(Hint::Accounts),
         Change::InsertActivities(_)
         | Change::SetActivityStatus(..)

@@ -22,14 +22,14 @@ const SUGGESTIONS: Pair = Pair {
 // CROSS JOIN keeps SQLite from starting anywhere but at the list.
 const REVISIONS: Pair = Pair {
     sqlite: "SELECT r.suggestion_id, r.number, r.proposal, r.publish_at, r.why, r.drafted_by,
-            r.warnings, r.created_at
+            r.warnings, r.capability, r.created_at
         FROM json_each($1) j CROSS JOIN revision r
         WHERE r.suggestion_id = j.value ->> 0 AND r.number = j.value ->> 1",
 };
 
 const ACCOUNTS: Pair = Pair {
     sqlite: "SELECT id, network, remote_id, handle, display_name, state, state_reason, addresses,
-            demo, connected_at
+            facts, demo, connected_at
         FROM account WHERE id IN (SELECT value FROM json_each($1))",
 };
 

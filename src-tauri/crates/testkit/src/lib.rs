@@ -17,11 +17,13 @@ pub mod store_contract;
 mod chance;
 mod clock;
 mod notify;
+mod progress;
 mod vault;
 mod wake;
 
 pub use chance::SeededRng;
 pub use clock::MockClock;
 pub use notify::RecordingNotifier;
+pub use progress::MemoryProgress;
 pub use vault::FakeVault;
 pub use wake::RingWake;

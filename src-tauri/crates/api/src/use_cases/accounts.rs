@@ -33,6 +33,8 @@ impl Herald {
                     ApiError::new(ErrorCode::BadInput, format!("{e}."))
                 })?;
         let given = ConnectInput {
+            way: String::new(),
+            fields: BTreeMap::new(),
             handle: input.handle,
             secret: Secret::new(input.secret),
             second_factor: input.second_factor.filter(|f| !f.trim().is_empty()),
@@ -47,6 +49,8 @@ impl Herald {
         let demo = self.demo.start().await;
         let demo = demo.map_err(|message| ApiError::passing(ErrorCode::Internal, message))?;
         let given = ConnectInput {
+            way: String::new(),
+            fields: BTreeMap::new(),
             handle: demo.handle,
             secret: Secret::new(demo.password),
             second_factor: None,
@@ -124,7 +128,7 @@ impl Herald {
             let capability = |verb: &Verb| capability(source.capability(&account, *verb));
             Verb::ALL.iter().map(capability).collect()
         });
-        let characters = source.and_then(|source| u32::try_from(source.count("").1).ok());
+        let characters = source.and_then(|source| u32::try_from(source.count(&account, "").1).ok());
         Ok(AccountView {
             followers,
             characters,

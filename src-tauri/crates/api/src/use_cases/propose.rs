@@ -12,7 +12,7 @@ impl Herald {
         let verb: Verb = input
             .verb
             .parse()
-            .map_err(|e: herald_domain::content::UnknownVerb| {
+            .map_err(|e: herald_domain::verb::UnknownVerb| {
                 ApiError::new(ErrorCode::BadInput, format!("{e}."))
             })?;
         let activity = match &input.activity_id {
@@ -32,6 +32,7 @@ impl Herald {
             activity,
             target: input.target.filter(|t| !t.trim().is_empty()),
             content,
+            rest: Vec::new(),
             media,
             reason: input.reason,
             comment: input.comment,
@@ -77,6 +78,7 @@ fn content(input: &ProposeAction) -> Result<(PostContent, Vec<herald_domain::Med
         text: input.text.clone().unwrap_or_default(),
         langs: input.langs.clone(),
         media: references,
+        ..PostContent::default()
     };
     Ok((content, media))
 }

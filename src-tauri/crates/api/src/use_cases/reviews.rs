@@ -45,13 +45,15 @@ impl Herald {
         let sheet = self.sheet(review).await?;
         let source = self.context.source(sheet.account.network)?;
         let content = sheet.revision.proposal.content();
-        let mut warnings = content.map(|c| source.check(c)).unwrap_or_default();
+        let mut warnings = content
+            .map(|c| source.check(&sheet.account, c))
+            .unwrap_or_default();
         for known in &sheet.revision.warnings {
             if !warnings.contains(known) {
                 warnings.push(known.clone());
             }
         }
-        let count = content.map_or((0, 0), |c| source.count(&c.text));
+        let count = content.map_or((0, 0), |c| source.count(&sheet.account, &c.text));
         let mut media = Vec::new();
         for reference in content.map(|c| c.media.as_slice()).unwrap_or_default() {
             if let Some(found) = self.context.store().media(&reference.sha256).await? {

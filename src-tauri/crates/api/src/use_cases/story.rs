@@ -273,6 +273,7 @@ fn plain_step(body: &EventBody) -> (String, String) {
             format!("Attempt {attempt}: {}", words::state_text(*led_to, None)),
             message.clone(),
         ),
+        EventBody::ActionHandedOver { url, .. } => ("Handed over to you".to_owned(), url.clone()),
         EventBody::AccountConnected { handle } => {
             (format!("@{handle} was connected"), String::new())
         }

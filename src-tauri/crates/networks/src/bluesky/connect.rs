@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use herald_pipeline::ports::{
-    AccountConnector, ConnectInput, Connected, NetworkError, NetworkErrorKind,
+    AccountConnector, ConnectField, ConnectInput, ConnectWay, Connected, NetworkError,
+    NetworkErrorKind,
 };
 use serde_json::Value;
 
@@ -122,6 +123,28 @@ impl BlueskyConnector {
 
 #[async_trait]
 impl AccountConnector for BlueskyConnector {
+    fn ways(&self) -> Vec<ConnectWay> {
+        let step = |text: &str| text.to_owned();
+        vec![ConnectWay {
+            id: "app_password",
+            title: step("With an app password"),
+            browser: false,
+            needs_app: false,
+            fields: vec![
+                ConnectField::new("handle", "Handle", "mira.bsky.social"),
+                ConnectField::new("secret", "App password", "xxxx-xxxx-xxxx-xxxx").hidden(),
+            ],
+            guide: vec![
+                step("On Bluesky, open Settings, then Privacy and security, then App passwords."),
+                step(
+                    "Make an app password called Herald; allow direct messages if Herald should see them.",
+                ),
+                step("Put it in here. It can be taken back there at any time."),
+            ],
+            page: step("https://bsky.app/settings/app-passwords"),
+        }]
+    }
+
     async fn connect(&self, input: ConnectInput) -> Result<Connected, NetworkError> {
         let mut addresses = input.addresses;
         addresses.retain(|role, text| !text.trim().is_empty() && role != FOUND_SERVER);
@@ -159,6 +182,7 @@ impl AccountConnector for BlueskyConnector {
             handle: granted.handle,
             display_name,
             addresses,
+            facts: BTreeMap::new(),
             session: session.to_secret(),
         })
     }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use herald_domain::{Account, ApprovedAction, Receipt, Timestamp, Verb};
-use herald_pipeline::ports::{ActionExecutor, Lookup, NetworkError, Prepared, SendError};
+use herald_pipeline::ports::{ActionExecutor, Lookup, NetworkError, Prepared, Progress, SendError};
 use serde_json::Value;
 
 use super::client::Client;
@@ -65,15 +65,26 @@ impl ActionExecutor for BlueskyExecutor {
         preparing.prepare(approved).await
     }
 
-    async fn send(&self, account: &Account, wire: &Value) -> Result<Receipt, SendError> {
+    async fn send(
+        &self,
+        account: &Account,
+        wire: &Value,
+        _progress: &dyn Progress,
+    ) -> Result<Receipt, SendError> {
         send::send(&self.client, account, wire, SEND_TIMEOUT).await
     }
 
-    async fn find(&self, account: &Account, wire: &Value) -> Result<Lookup, NetworkError> {
+    async fn find(
+        &self,
+        account: &Account,
+        wire: &Value,
+        _progress: &dyn Progress,
+        _first_tried: Timestamp,
+    ) -> Result<Lookup, NetworkError> {
         send::find(&self.client, account, wire).await
     }
 
-    fn send_timeout(&self) -> Duration {
+    fn send_timeout(&self, _wire: &Value) -> Duration {
         SEND_TIMEOUT
     }
 }

@@ -4,7 +4,9 @@
 //! Lexicons `app.bsky.feed.post` and `app.bsky.embed.images`, read 2026-08-20: 300 graphemes,
 //! 3,000 bytes, 4 pictures of at most 2,000,000 bytes, 3 languages.
 
-use herald_domain::{Availability, Capability, PostContent, Verb, Warning};
+use herald_domain::{
+    Availability, Capability, ImageRule, PostContent, PostRules, Safety, Verb, Warning,
+};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The most extended grapheme clusters of a post.
@@ -22,12 +24,53 @@ pub(super) const MAX_IMAGE_BYTES: usize = 2_000_000;
 /// The most languages of a post; further ones are left out.
 pub(super) const MAX_LANGS: usize = 3;
 
-/// Tells what the account can do with a verb: everything, at once, for nothing.
+/// Where the capabilities are written.
+const SOURCE: &str = "AT Protocol lexicons app.bsky.* and com.atproto.*, read 2026-08-20";
+
+/// Tells what the account can do with a verb, always for nothing.
 pub(super) fn capability(verb: Verb) -> Capability {
-    Capability {
-        verb,
-        availability: Availability::Api,
-        price_micro_usd: 0,
+    let api = |safety| Capability::new(verb, Availability::Api, safety, SOURCE);
+    match verb {
+        Verb::Post
+        | Verb::Reply
+        | Verb::Quote
+        | Verb::Like
+        | Verb::Repost
+        | Verb::Follow
+        | Verb::Block => api(Safety::ChosenId),
+        Verb::Delete | Verb::Mute | Verb::HideReply => api(Safety::Idempotent),
+        Verb::Report => api(Safety::ReadBack),
+        Verb::Thread | Verb::Message | Verb::CloseComments | Verb::DeleteComment => {
+            let reason = "Herald cannot do this on Bluesky.".to_owned();
+            let impossible = Availability::Impossible { reason };
+            Capability::new(verb, impossible, Safety::Person, SOURCE)
+        }
+    }
+}
+
+/// Tells what a post may have.
+pub(super) fn post_rules() -> PostRules {
+    PostRules {
+        max_characters: MAX_GRAPHEMES,
+        max_bytes: MAX_BYTES,
+        max_images: MAX_IMAGES,
+        max_videos: 0,
+        mixes_media: false,
+        needs_media: false,
+        max_alt_characters: 2_000,
+        image: ImageRule {
+            max_bytes: MAX_IMAGE_BYTES as u64,
+            max_width: 4_000,
+            max_height: 4_000,
+            min_width: 1,
+            max_pixels: 16_000_000,
+            aspect: None,
+            formats: vec!["image/jpeg".into(), "image/png".into()],
+        },
+        video: None,
+        max_poll_options: 0,
+        has_warning: false,
+        has_card: true,
     }
 }
 
@@ -94,11 +137,12 @@ mod tests {
             alt: alt.into(),
             width: 1,
             height: 1,
+            ..MediaRef::default()
         };
         PostContent {
             text: text.into(),
-            langs: vec![],
             media: vec![picture; pictures],
+            ..PostContent::default()
         }
     }
 

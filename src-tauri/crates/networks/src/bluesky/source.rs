@@ -10,7 +10,7 @@ mod thread;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use herald_domain::{Account, Capability, PostContent, RemoteRef, Verb, Warning};
+use herald_domain::{Account, Capability, PostContent, PostRules, RemoteRef, Verb, Warning};
 use herald_pipeline::ports::{ActivitySource, NetworkError, Observed, Sampled, ThreadView};
 
 use super::client::Client;
@@ -57,15 +57,15 @@ impl ActivitySource for BlueskySource {
         rules::capability(verb)
     }
 
-    fn check(&self, content: &PostContent) -> Vec<Warning> {
+    fn check(&self, _account: &Account, content: &PostContent) -> Vec<Warning> {
         rules::check(content)
     }
 
-    fn count(&self, text: &str) -> (usize, usize) {
+    fn count(&self, _account: &Account, text: &str) -> (usize, usize) {
         (rules::graphemes(text), rules::MAX_GRAPHEMES)
     }
 
-    fn max_bytes(&self) -> usize {
-        rules::MAX_BYTES
+    fn post_rules(&self, _account: &Account) -> PostRules {
+        rules::post_rules()
     }
 }

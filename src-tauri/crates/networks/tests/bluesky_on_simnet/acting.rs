@@ -114,6 +114,7 @@ async fn a_post_with_a_picture_is_quoted_and_deleted() {
                 alt: "A pier".into(),
                 width: 4,
                 height: 3,
+                ..MediaRef::default()
             }],
             ..says("Look")
         },

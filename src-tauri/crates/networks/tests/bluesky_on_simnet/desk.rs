@@ -12,10 +12,10 @@ use herald_networks::Networks;
 use herald_networks::bluesky::session_name;
 use herald_pipeline::ports::{
     AccountConnector, ActionExecutor, ActivitySource, Clock, ConnectInput, HttpRequest,
-    HttpResponse, Lookup, Secret, SendError, Transport, TransportError, Vault,
+    HttpResponse, Lookup, NetworkError, Secret, SendError, Transport, TransportError, Vault,
 };
 use herald_simnet::{AtUri, Fault, FaultKind, ManualClock, Outcome, SimClock, SimConfig, SimNet};
-use herald_testkit::{FakeVault, MockClock, SeededRng, builders};
+use herald_testkit::{FakeVault, MemoryProgress, MockClock, SeededRng, builders};
 use herald_transport::HttpTransport;
 use serde_json::Value;
 
@@ -144,11 +144,21 @@ impl Desk {
     }
 
     pub(crate) async fn send(&self, wire: &Value) -> Result<Receipt, SendError> {
-        self.executor.send(&self.account, wire).await
+        let progress = MemoryProgress::default();
+        self.executor.send(&self.account, wire, &progress).await
     }
 
     pub(crate) async fn find(&self, wire: &Value) -> Lookup {
-        self.executor.find(&self.account, wire).await.unwrap()
+        self.look(wire).await.unwrap()
+    }
+
+    pub(crate) async fn look(&self, wire: &Value) -> Result<Lookup, NetworkError> {
+        let progress = MemoryProgress::default();
+        let first_tried = self.clock.now();
+        let found = self
+            .executor
+            .find(&self.account, wire, &progress, first_tried);
+        found.await
     }
 
     pub(crate) async fn act(&self, proposal: Proposal) -> Receipt {
@@ -176,6 +186,8 @@ impl Desk {
 
 pub(crate) fn input(net: &SimNet, handle: &str, password: &str) -> ConnectInput {
     ConnectInput {
+        way: String::new(),
+        fields: BTreeMap::new(),
         handle: handle.into(),
         secret: Secret::new(password),
         second_factor: None,

@@ -76,11 +76,7 @@ async fn another_record_under_the_key_is_never_replaced() {
     let receipt = desk.send(&first).await.unwrap();
     let error = desk.send(&second).await.unwrap_err();
     assert!(matches!(error, SendError::Unknown(_)), "{error:?}");
-    let error = desk
-        .executor
-        .find(&desk.account, &second)
-        .await
-        .unwrap_err();
+    let error = desk.look(&second).await.unwrap_err();
     assert_eq!(error.code, "key_taken");
     assert_eq!(desk.record(&id_of(&receipt))["text"], "The first");
 }

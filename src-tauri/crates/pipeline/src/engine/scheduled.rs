@@ -96,6 +96,7 @@ impl Engine {
             NetworkErrorKind::Unavailable
             | NetworkErrorKind::SignedOut
             | NetworkErrorKind::Refused
+            | NetworkErrorKind::OverBudget
             | NetworkErrorKind::Gone
             | NetworkErrorKind::Garbled
             | NetworkErrorKind::VaultClosed => now.plus(pause.max(row.every)),

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use herald_domain::{
     Account, AccountId, Action, ActionId, Activity, ActivityId, ActivityKind, ActivityStatus,
     Decision, DecisionId, Event, Health, Job, Media, OwnPost, Queue, Review, ReviewId, Revision,
-    Sample, Schedule, Settings, Suggestion, SuggestionId, SuggestionKind, Timestamp,
+    Sample, Schedule, Settings, Spending, Suggestion, SuggestionId, SuggestionKind, Timestamp,
 };
 
 use super::UnitOfWork;
@@ -153,6 +153,8 @@ pub trait AccountReads {
     async fn health(&self) -> Result<Vec<Health>, StoreError>;
     /// Returns the settings.
     async fn settings(&self) -> Result<Settings, StoreError>;
+    /// Returns what was paid in a month, `YYYY-MM` in UTC, by account, day and kind of use.
+    async fn spending(&self, month: &str) -> Result<Vec<Spending>, StoreError>;
     /// Returns the newest value of every metric of the account as a whole.
     async fn latest_samples(&self, id: &AccountId) -> Result<Vec<Sample>, StoreError>;
 }

@@ -3,8 +3,8 @@
 use herald_domain::{
     Account, AccountId, AccountState, Action, ActionState, Activity, ActivityId, ActivityStatus,
     Decision, DecisionId, Event, Health, Job, JobId, Media, OwnPost, Queue, Review, ReviewId,
-    ReviewState, Revision, Sample, Schedule, Suggestion, SuggestionId, SuggestionState, ThinkTask,
-    ThreadPost, Timestamp,
+    ReviewState, Revision, Sample, Schedule, Spending, Suggestion, SuggestionId, SuggestionState,
+    ThinkTask, ThreadPost, Timestamp,
 };
 
 /// One change of a unit. Guards that fail make the whole unit fail with a conflict.
@@ -83,6 +83,8 @@ pub enum Change {
         /// The checked value.
         value: String,
     },
+    /// Adds to what was paid to a network.
+    Spend(Spending),
     /// Sets the health of a part.
     SetHealth(Health),
     /// Inserts or replaces a schedule row of the same kind and account.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Activity, ActivityStatus, Event, EventBody, Job, PostContent, Proposal, PublishTime,
-    RemoteRef, ReplyTarget, Review, ReviewState, Revision, Suggestion, SuggestionId,
-    SuggestionKind, SuggestionState, ThinkTask,
+    Account, Activity, ActivityKind, ActivityStatus, Capability, Event, EventBody, Job,
+    PostContent, Proposal, PublishTime, RemoteRef, ReplyTarget, Review, ReviewState, Revision,
+    Suggestion, SuggestionId, SuggestionKind, SuggestionState, ThinkTask,
 };
 
 use crate::Context;
@@ -30,8 +30,15 @@ enum Thought {
     Later(String),
     /// There is no draft, for this reason.
     Declined(String),
-    /// There is a draft, with the conversation it was made from.
-    Drafted(Box<(DraftedText, ThreadView)>),
+    /// There is a draft.
+    Drafted(Box<Drafted>),
+}
+
+/// A draft with what it was made from.
+struct Drafted {
+    text: DraftedText,
+    thread: ThreadView,
+    capability: Capability,
 }
 
 /// What is thought about.
@@ -96,9 +103,8 @@ impl Context {
                 self.finish(job, unit).await
             }
             Thought::Drafted(drafted) => {
-                let (draft, thread) = *drafted;
                 CrashPoint::ThinkBeforeCommit.reach();
-                let unit = suggested(self.mint(), &account, &activity, &thread, draft, cause);
+                let unit = suggested(self.mint(), &account, &activity, *drafted, cause);
                 self.finish(job, unit).await
             }
         }
@@ -158,7 +164,7 @@ impl Context {
             Thought::Drafted(drafted) => {
                 self.finish(
                     job,
-                    rethought(self.mint(), &suggestion, last, drafted.0, cause)
+                    rethought(self.mint(), &suggestion, last, *drafted, cause)
                         .with(Change::SetActivityNote(activity.id.clone(), None)),
                 )
                 .await
@@ -191,13 +197,27 @@ impl Context {
         if thread.answered_by_me && question.earlier_versions.is_empty() {
             return Ok(Thought::Nothing);
         }
+        let planned = answer(activity, &thread, PostContent::default());
+        let eligible = source.eligibility(account, &planned, Some(activity)).await;
+        let capability = match eligible {
+            Ok(capability) => capability,
+            Err(error) if !last_try => return Ok(Thought::Later(error.message)),
+            Err(error) => return Ok(Thought::Declined(error.message)),
+        };
+        if let Some(reason) = capability.impossible() {
+            return Ok(Thought::Declined(reason.to_owned()));
+        }
         let request = self
             .draft_request(question, &thread, source.as_ref())
             .await?;
         let answer = self.drafter().draft_reply(request).await;
         self.note_drafter(&answer, attempt).await?;
         Ok(match answer {
-            Ok(draft) => Thought::Drafted(Box::new((draft, thread))),
+            Ok(text) => Thought::Drafted(Box::new(Drafted {
+                text,
+                thread,
+                capability,
+            })),
             Err(DraftError::Declined(reason)) => Thought::Declined(reason),
             Err(DraftError::Unavailable(reason)) if last_try => Thought::Declined(reason),
             Err(DraftError::Unavailable(reason)) => Thought::Later(reason),
@@ -219,8 +239,8 @@ impl Context {
             recent_drafts: self.store().recent_drafts(&account.id, RECENT).await?,
             earlier_versions: question.earlier_versions.to_vec(),
             wish: question.wish,
-            max_graphemes: source.count("").1,
-            max_bytes: source.max_bytes(),
+            max_graphemes: source.count(account, "").1,
+            max_bytes: source.post_rules(account).max_bytes,
             timeout: settings.seconds("drafting.timeout_seconds"),
         })
     }
@@ -259,14 +279,15 @@ fn declined(mint: &Mint, activity: &Activity, cause: &Event, reason: String) -> 
         .emitting(mint.follow_up(cause, activity.id.as_str(), body))
 }
 
-fn suggested(
-    mint: &Mint,
-    account: &Account,
-    activity: &Activity,
-    thread: &ThreadView,
-    draft: DraftedText,
-    cause: &Event,
-) -> UnitOfWork {
+/// Returns the answer to an activity: a message to a message, else a reply to the post.
+fn answer(activity: &Activity, thread: &ThreadView, content: PostContent) -> Proposal {
+    if activity.kind == ActivityKind::Message {
+        return Proposal::Message {
+            who: activity.author.remote_id.clone(),
+            conversation: activity.root.as_ref().map(|root| root.id.clone()),
+            content,
+        };
+    }
     let parent = thread
         .post
         .as_ref()
@@ -276,15 +297,30 @@ fn suggested(
         .clone()
         .or_else(|| activity.root.clone())
         .unwrap_or_else(|| parent.clone());
+    Proposal::Reply {
+        to: ReplyTarget { parent, root },
+        content,
+    }
+}
+
+fn suggested(
+    mint: &Mint,
+    account: &Account,
+    activity: &Activity,
+    drafted: Drafted,
+    cause: &Event,
+) -> UnitOfWork {
+    let Drafted {
+        text: draft,
+        thread,
+        capability,
+    } = drafted;
     let content = PostContent {
         text: draft.text,
         langs: activity.langs.clone(),
-        media: Vec::new(),
+        ..PostContent::default()
     };
-    let proposal = Proposal::Reply {
-        to: ReplyTarget { parent, root },
-        content,
-    };
+    let proposal = answer(activity, &thread, content);
     let suggestion = Suggestion {
         id: mint.suggestion_id(),
         account_id: account.id.clone(),
@@ -302,6 +338,7 @@ fn suggested(
         why: draft.why,
         drafted_by: draft.drafted_by,
         warnings: Vec::new(),
+        capability: Some(capability),
         created_at: mint.now(),
     };
     let body = EventBody::ContentSuggested {
@@ -323,16 +360,17 @@ fn rethought(
     mint: &Mint,
     suggestion: &Suggestion,
     last: &Revision,
-    draft: DraftedText,
+    drafted: Drafted,
     cause: &Event,
 ) -> UnitOfWork {
     let mut revision = last.clone();
     revision.number += 1;
-    revision.why = draft.why;
-    revision.drafted_by = draft.drafted_by;
+    revision.why = drafted.text.why;
+    revision.drafted_by = drafted.text.drafted_by;
+    revision.capability = Some(drafted.capability);
     revision.created_at = mint.now();
     if let Some(content) = revision.proposal.content_mut() {
-        content.text = draft.text;
+        content.text = drafted.text.text;
     }
     let body = EventBody::ContentSuggested {
         suggestion_id: suggestion.id.clone(),

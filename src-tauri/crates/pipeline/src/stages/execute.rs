@@ -1,6 +1,8 @@
 //! Execute: puts approved things on their way and sees them through; sole producer of
 //! `ActionExecuted`, and the only stage that holds what writes to a network.
 
+mod hand_over;
+mod progress;
 mod reconcile;
 mod schedule;
 mod send;
@@ -170,8 +172,8 @@ impl Executor {
         self.context.store().commit(unit).await
     }
 
-    fn executor_lease(executor: &dyn ActionExecutor) -> Duration {
-        executor.send_timeout() + MARGIN
+    fn executor_lease(executor: &dyn ActionExecutor, wire: &serde_json::Value) -> Duration {
+        executor.send_timeout(wire) + MARGIN
     }
 }
 
@@ -245,6 +247,7 @@ fn retry_at(error: &NetworkError, tries: u32, now: Timestamp) -> Timestamp {
         NetworkErrorKind::Unavailable
         | NetworkErrorKind::SignedOut
         | NetworkErrorKind::Refused
+        | NetworkErrorKind::OverBudget
         | NetworkErrorKind::Gone
         | NetworkErrorKind::Garbled
         | NetworkErrorKind::VaultClosed => now.plus(backoff(tries)),
@@ -259,16 +262,22 @@ fn may_pass(error: &NetworkError) -> bool {
             | NetworkErrorKind::RateLimited { .. }
             | NetworkErrorKind::SignedOut
             | NetworkErrorKind::VaultClosed
+            | NetworkErrorKind::OverBudget
             | NetworkErrorKind::Garbled
     )
 }
 
-/// Returns the digests of the pictures a revision needs.
+/// Returns the digests of the pictures and videos a revision needs.
 fn media_of(approved: &ApprovedAction) -> Vec<String> {
-    let content = approved.proposal().content();
-    content
-        .map(|c| c.media.iter().map(|m| m.sha256.clone()).collect())
-        .unwrap_or_default()
+    let contents = approved.proposal().contents().iter();
+    contents
+        .flat_map(|c| {
+            c.media
+                .iter()
+                .chain(c.card.iter().filter_map(|card| card.thumb.as_ref()))
+        })
+        .map(|m| m.sha256.clone())
+        .collect()
 }
 
 /// The revision a schedule decision is about, with its account.

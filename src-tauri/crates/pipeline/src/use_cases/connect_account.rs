@@ -87,6 +87,7 @@ impl Context {
             display_name: connected.display_name,
             state: AccountState::Active,
             addresses: connected.addresses,
+            facts: connected.facts,
             demo,
             connected_at: self.mint().now(),
         }

@@ -1,8 +1,11 @@
 //! Proposes what a person wants done themselves, for review like everything else.
 
+use std::iter;
+
 use herald_domain::{
-    Account, Activity, EventBody, Media, PostContent, Proposal, Provenance, PublishTime, RemoteRef,
-    ReplyTarget, Revision, Suggestion, SuggestionId, SuggestionKind, SuggestionState, Verb,
+    Account, Activity, ActivityKind, EventBody, Media, PostContent, Proposal, Provenance,
+    PublishTime, RemoteRef, ReplyTarget, Revision, Suggestion, SuggestionId, SuggestionKind,
+    SuggestionState, Verb,
 };
 
 use super::UseCaseError;
@@ -24,6 +27,8 @@ pub struct Wish {
     pub target: Option<String>,
     /// The text and pictures of a post, reply or quote.
     pub content: PostContent,
+    /// The further posts of a thread.
+    pub rest: Vec<PostContent>,
     /// The bytes of the pictures.
     pub media: Vec<Media>,
     /// Why a report is made.
@@ -42,10 +47,19 @@ impl Context {
     pub async fn propose_action(&self, wish: Wish) -> Result<SuggestionId, UseCaseError> {
         let source = self.source(wish.account.network)?;
         let proposal = proposal(&wish, source.as_ref()).await?;
-        let warnings = proposal
-            .content()
-            .map(|c| source.check(c))
-            .unwrap_or_default();
+        let activity = wish.activity.as_ref();
+        let capability = source
+            .eligibility(&wish.account, &proposal, activity)
+            .await?;
+        if let Some(reason) = capability.impossible() {
+            return Err(UseCaseError::BadInput(format!(
+                "{reason} Nothing was sent."
+            )));
+        }
+        let contents = proposal.contents().iter();
+        let warnings: Vec<_> = contents
+            .flat_map(|c| source.check(&wish.account, c))
+            .collect();
         if let Some(error) = warnings.iter().find(|w| w.code.starts_with("error_")) {
             return Err(UseCaseError::BadInput(format!(
                 "{} Nothing was sent.",
@@ -73,6 +87,7 @@ impl Context {
                 ..Provenance::default()
             },
             warnings,
+            capability: Some(capability),
             created_at: self.mint().now(),
         };
         self.store()
@@ -121,6 +136,26 @@ async fn proposal(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, 
     let content = wish.content.clone();
     Ok(match wish.verb {
         Verb::Post => Proposal::Post { content },
+        Verb::Thread if wish.rest.is_empty() => {
+            let message = "A thread has at least two posts. Add another one.";
+            return Err(UseCaseError::BadInput(message.to_owned()));
+        }
+        Verb::Thread => Proposal::Thread {
+            posts: iter::once(content).chain(wish.rest.clone()).collect(),
+        },
+        Verb::Message => Proposal::Message {
+            who: person(wish, source).await?,
+            conversation: conversation(wish),
+            content,
+        },
+        Verb::DeleteComment => {
+            let comment = post(wish, source).await?;
+            let root = root_of(wish, source, &comment).await?;
+            Proposal::DeleteComment { comment, root }
+        }
+        Verb::CloseComments => Proposal::CloseComments {
+            post: post(wish, source).await?,
+        },
         Verb::Reply => {
             let parent = post(wish, source).await?;
             let root = wish.activity.as_ref().and_then(|a| a.root.clone());
@@ -162,16 +197,32 @@ async fn proposal(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, 
         Verb::Report => report(wish, source).await?,
         Verb::HideReply => {
             let reply = post(wish, source).await?;
-            let known = wish.activity.as_ref().and_then(|a| a.root.clone());
-            let root = match known {
-                Some(root) => Some(root),
-                None => source.thread(&wish.account, &reply).await?.root,
-            };
-            let missing = "Only a reply under one of your own posts can be hidden.";
-            let root = root.ok_or_else(|| UseCaseError::BadInput(missing.to_owned()))?;
+            let root = root_of(wish, source, &reply).await?;
             Proposal::HideReply { reply, root }
         }
     })
+}
+
+/// Returns the own post that begins the conversation a comment stands in.
+async fn root_of(
+    wish: &Wish,
+    source: &dyn ActivitySource,
+    comment: &RemoteRef,
+) -> Result<RemoteRef, UseCaseError> {
+    let known = wish.activity.as_ref().and_then(|a| a.root.clone());
+    let root = match known {
+        Some(root) => Some(root),
+        None => source.thread(&wish.account, comment).await?.root,
+    };
+    let missing = "This can be done under one of your own posts only.";
+    root.ok_or_else(|| UseCaseError::BadInput(missing.to_owned()))
+}
+
+/// Returns the conversation a message belongs to, where it answers one.
+fn conversation(wish: &Wish) -> Option<String> {
+    let activity = wish.activity.as_ref()?;
+    let is_message = activity.kind == ActivityKind::Message;
+    is_message.then(|| activity.root.as_ref().map(|r| r.id.clone()))?
 }
 
 async fn report(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, UseCaseError> {

@@ -141,8 +141,9 @@ impl Context {
     /// `Network` when this build has no connector for it.
     pub fn check(&self, desk: &Desk) -> Result<Vec<herald_domain::Warning>, UseCaseError> {
         let source = self.source(desk.account.network)?;
-        let content = desk.revision.proposal.content();
-        Ok(content.map(|c| source.check(c)).unwrap_or_default())
+        let contents = desk.revision.proposal.contents();
+        let found = contents.iter().flat_map(|c| source.check(&desk.account, c));
+        Ok(found.collect())
     }
 
     fn edit(

@@ -1,6 +1,6 @@
 //! Changes of accounts, their cursors, numbers and health, and of settings.
 
-use herald_domain::{Account, AccountId, AccountState, Health, Sample};
+use herald_domain::{Account, AccountId, AccountState, Health, Sample, Spending};
 use herald_pipeline::ports::StoreError;
 
 use super::exactly_one;
@@ -12,13 +12,13 @@ use crate::tx::Tx;
 
 pub(super) async fn put(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
     let sql = "INSERT INTO account (id, network, remote_id, handle, display_name, state,
-            state_reason, addresses, demo, connected_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            state_reason, addresses, facts, demo, connected_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (id) DO UPDATE SET network = excluded.network,
             remote_id = excluded.remote_id, handle = excluded.handle,
             display_name = excluded.display_name, state = excluded.state,
             state_reason = excluded.state_reason, addresses = excluded.addresses,
-            demo = excluded.demo, connected_at = excluded.connected_at";
+            facts = excluded.facts, demo = excluded.demo, connected_at = excluded.connected_at";
     let args = args![
         account.id.as_str(),
         account.network.as_str(),
@@ -28,6 +28,7 @@ pub(super) async fn put(tx: &mut Tx, account: &Account) -> Result<(), StoreError
         state_word(&account.state),
         state_reason(&account.state),
         json(&account.addresses)?,
+        json(&account.facts)?,
         account.demo,
         account.connected_at,
     ];
@@ -108,4 +109,21 @@ pub(super) async fn add_samples(tx: &mut Tx, samples: &[Sample]) -> Result<(), S
         .collect();
     let sql = tx.pick(ADD_SAMPLES);
     tx.run(sql, args![json(&rows)?]).await.map(drop)
+}
+
+/// Adds to what was paid on a day for a kind of use.
+pub(super) async fn spend(tx: &mut Tx, spent: &Spending) -> Result<(), StoreError> {
+    let sql = "INSERT INTO spending (account_id, day, what, uses, micro_usd)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (account_id, day, what) DO UPDATE SET
+            uses = spending.uses + excluded.uses,
+            micro_usd = spending.micro_usd + excluded.micro_usd";
+    let args = args![
+        spent.account_id.as_str(),
+        spent.day.as_str(),
+        spent.what.as_str(),
+        spent.uses,
+        spent.micro_usd,
+    ];
+    tx.run(sql, args).await.map(drop)
 }

@@ -10,10 +10,10 @@ use crate::tx::Tx;
 
 pub(super) async fn insert(tx: &mut Tx, action: &Action) -> Result<(), StoreError> {
     let sql = "INSERT INTO action (id, account_id, suggestion_id, review_id, decision_id, verb,
-            digest, state, due_at, send_key, prepared, attempts, lookups, epoch, lease_until,
-            receipt, failure, created_at, updated_at)
+            digest, state, due_at, send_key, prepared, progress, first_tried, hand_over, attempts,
+            lookups, epoch, lease_until, receipt, failure, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19)
+            $19, $20, $21, $22)
         ON CONFLICT DO NOTHING";
     let args = args![
         action.id.as_str(),
@@ -27,6 +27,9 @@ pub(super) async fn insert(tx: &mut Tx, action: &Action) -> Result<(), StoreErro
         action.due_at,
         action.key.as_str(),
         json_opt(action.prepared.as_ref())?,
+        json_opt(action.progress.as_ref())?,
+        action.first_tried,
+        json_opt(action.hand_over.as_ref())?,
         action.attempts,
         action.lookups,
         action.epoch,
@@ -48,7 +51,8 @@ pub(super) async fn update(
 ) -> Result<(), StoreError> {
     let sql = "UPDATE action SET state = $4, due_at = $5, send_key = $6, prepared = $7,
             attempts = $8, lookups = $9, epoch = $10, lease_until = $11, receipt = $12,
-            failure = $13, updated_at = $14
+            failure = $13, updated_at = $14, progress = $15, first_tried = $16,
+            hand_over = $17
         WHERE id = $1 AND epoch = $2 AND state = $3";
     let args = args![
         action.id.as_str(),
@@ -65,6 +69,9 @@ pub(super) async fn update(
         json_opt(action.receipt.as_ref())?,
         json_opt(action.failure.as_ref())?,
         action.updated_at,
+        json_opt(action.progress.as_ref())?,
+        action.first_tried,
+        json_opt(action.hand_over.as_ref())?,
     ];
     exactly_one(tx.run(sql, args).await?, &action.id)
 }

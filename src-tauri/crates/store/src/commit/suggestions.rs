@@ -5,7 +5,7 @@ use herald_pipeline::ports::StoreError;
 
 use super::exactly_one;
 use crate::args::args;
-use crate::row::json;
+use crate::row::{json, json_opt};
 use crate::tx::Tx;
 
 pub(super) async fn insert(tx: &mut Tx, suggestion: &Suggestion) -> Result<(), StoreError> {
@@ -47,13 +47,11 @@ pub(super) async fn advance(
 
 pub(super) async fn add_revision(tx: &mut Tx, revision: &Revision) -> Result<(), StoreError> {
     let id = revision.suggestion_id.as_str();
-    let says_something = revision
-        .proposal
-        .content()
-        .is_some_and(|c| !c.text.is_empty());
+    let contents = revision.proposal.contents();
+    let says_something = contents.iter().any(|c| !c.text.is_empty());
     let sql = "INSERT INTO revision (suggestion_id, number, account_id, proposal, publish_at, why,
-            drafted_by, warnings, has_text, created_at)
-        SELECT s.id, $2, s.account_id, $3, $4, $5, $6, $7, $8, $9 FROM suggestion s
+            drafted_by, warnings, capability, has_text, created_at)
+        SELECT s.id, $2, s.account_id, $3, $4, $5, $6, $7, $8, $9, $10 FROM suggestion s
         WHERE s.id = $1 AND $2 = 1 + COALESCE(
             (SELECT MAX(r.number) FROM revision r WHERE r.suggestion_id = $1), 0)";
     let args = args![
@@ -64,6 +62,7 @@ pub(super) async fn add_revision(tx: &mut Tx, revision: &Revision) -> Result<(),
         revision.why.as_str(),
         json(&revision.drafted_by)?,
         json(&revision.warnings)?,
+        json_opt(revision.capability.as_ref())?,
         says_something,
         revision.created_at,
     ];

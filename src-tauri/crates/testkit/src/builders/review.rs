@@ -51,7 +51,7 @@ pub fn revision_of(
     let content = PostContent {
         text: text.to_owned(),
         langs: vec!["en".to_owned()],
-        media: Vec::new(),
+        ..PostContent::default()
     };
     let proposal = match activity {
         Some(activity) => Proposal::Reply {
@@ -78,6 +78,7 @@ pub fn revision_of(
             ..Provenance::default()
         },
         warnings: Vec::new(),
+        capability: None,
         created_at: next_instant(),
     }
 }
@@ -132,6 +133,9 @@ pub fn action_for(review: &Review, decision: &Decision, verb: Verb) -> Action {
         due_at: decision.undo_until,
         key: format!("key{}", next_number()),
         prepared: None,
+        progress: None,
+        first_tried: None,
+        hand_over: None,
         attempts: 0,
         lookups: 0,
         epoch: 0,

@@ -22,6 +22,7 @@ pub fn account() -> Account {
         display_name: format!("Account {number}"),
         state: AccountState::Active,
         addresses: BTreeMap::from([("service".to_owned(), "https://pds.test".to_owned())]),
+        facts: BTreeMap::new(),
         demo: false,
         connected_at: START,
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use std::collections::BTreeMap;
+
 use herald_domain::{Account, AccountState, Health, HealthState, Sample};
 use herald_pipeline::ports::{Change, UnitOfWork};
 
@@ -15,6 +17,7 @@ pub async fn an_account_is_read_as_it_was_put(desk: &Desk) {
             reason: "The password was changed.".to_owned(),
         },
         demo: true,
+        facts: BTreeMap::from([("plan".to_owned(), "self-serve".to_owned())]),
         display_name: "Zoë \"Z\" O'Neil 🌊".to_owned(),
         ..builders::account()
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use herald_domain::{
     Account, ApprovedAction, PostContent, Proposal, Receipt, RemoteRef, ReplyTarget, Timestamp,
+    Verb,
 };
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use super::super::address::{AtUri, POST, Web, is_did};
 use super::super::client::Client;
 use super::super::facets::{Mark, detect};
 use super::super::records::{self, Outgoing, PostParts, THREADGATE};
-use super::super::rules::{check, graphemes};
+use super::super::rules::{self, check, graphemes};
 use super::super::trouble::trouble;
 use super::super::wire::{PostView, ProfileView};
 
@@ -67,6 +68,10 @@ impl Preparing<'_> {
             Proposal::Mute { who } => self.mute(who).await,
             Proposal::Delete { subject } => self.delete(subject).await,
             Proposal::HideReply { reply, root } => self.hide(reply, root).await,
+            Proposal::Thread { .. }
+            | Proposal::Message { .. }
+            | Proposal::DeleteComment { .. }
+            | Proposal::CloseComments { .. } => Err(impossible(approved.proposal().verb())),
             Proposal::Report {
                 subject,
                 reason,
@@ -287,6 +292,7 @@ impl Preparing<'_> {
         Prepared {
             wire: outgoing.to_wire(),
             already: is_done.then(|| outgoing.receipt(did, None, &self.web())),
+            hand_over: None,
         }
     }
 
@@ -357,4 +363,10 @@ fn reason_word(reason: &str) -> Result<&'static str, NetworkError> {
              other. Choose one of them; nothing was reported.",
         )),
     }
+}
+
+fn impossible(verb: Verb) -> NetworkError {
+    let capability = rules::capability(verb);
+    let reason = capability.impossible().unwrap_or_default();
+    trouble(NetworkErrorKind::Refused, "impossible", reason)
 }

@@ -44,6 +44,7 @@ pub(super) async fn read(client: &Client, account: &Account) -> Result<Sampled, 
     samples.extend(posts.iter().flat_map(|post| of_post(post, account, now)));
     let web = Web::of(account);
     Ok(Sampled {
+        cost_micro_usd: 0,
         own_posts: posts
             .into_iter()
             .map(|post| own(post, account, &web, now))

@@ -17,6 +17,8 @@ fn input(handle: &str, addresses: &[(&str, &str)]) -> ConnectInput {
         .iter()
         .map(|(role, address)| ((*role).to_owned(), (*address).to_owned()));
     ConnectInput {
+        way: String::new(),
+        fields: BTreeMap::new(),
         handle: handle.to_owned(),
         secret: Secret::new(" app-pass\n"),
         second_factor: None,

@@ -16,7 +16,7 @@ fn says(text: &str) -> PostContent {
     PostContent {
         text: text.into(),
         langs: vec!["en".into(), "de".into(), "fr".into(), "it".into()],
-        media: vec![],
+        ..PostContent::default()
     }
 }
 
@@ -219,6 +219,7 @@ fn picture(bytes: &[u8]) -> (MediaRef, BTreeMap<String, Vec<u8>>) {
         alt: "A pier".into(),
         width: 4,
         height: 3,
+        ..MediaRef::default()
     };
     (media, BTreeMap::from([(sha256, bytes.to_vec())]))
 }

@@ -1,7 +1,10 @@
 use std::time::Duration;
 
 use herald_domain::{Receipt, Verb};
-use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, SendError, TransportError};
+use herald_pipeline::ports::{
+    Clock as _, Lookup, NetworkError, NetworkErrorKind, SendError, TransportError,
+};
+use herald_testkit::MemoryProgress;
 use serde_json::{Value, json};
 
 use super::support::{
@@ -32,7 +35,15 @@ fn written() -> Told {
 }
 
 async fn send(desk: &Desk, wire: &Value) -> Result<Receipt, SendError> {
-    desk.bluesky.executor().send(&desk.account, wire).await
+    let progress = MemoryProgress::default();
+    let executor = desk.bluesky.executor();
+    executor.send(&desk.account, wire, &progress).await
+}
+
+async fn look(desk: &Desk, wire: &Value) -> Result<Lookup, NetworkError> {
+    let (progress, now) = (MemoryProgress::default(), desk.clock.now());
+    let executor = desk.bluesky.executor();
+    executor.find(&desk.account, wire, &progress, now).await
 }
 
 async fn send_against(wire: &Value, end: &str, told: Told) -> SendError {
@@ -45,6 +56,7 @@ fn not_sent_kind(error: SendError) -> NetworkErrorKind {
     match error {
         SendError::NotSent(error) => error.kind,
         SendError::Unknown(error) => panic!("the network may have it: {error}"),
+        SendError::HandOver(page) => panic!("handed over: {page:?}"),
     }
 }
 
@@ -52,6 +64,7 @@ fn unknown(error: SendError) -> NetworkError {
     match error {
         SendError::Unknown(error) => error,
         SendError::NotSent(error) => panic!("taken for not sent: {error}"),
+        SendError::HandOver(page) => panic!("handed over: {page:?}"),
     }
 }
 
@@ -213,11 +226,12 @@ async fn sending_ends_within_its_time_even_where_the_transport_does_not() {
         );
         let executor = bluesky.executor();
         let wire = post();
+        let progress = MemoryProgress::default();
         let steps = async {
             desk.clock.until_sleeping(1).await;
-            desk.clock.advance(executor.send_timeout());
+            desk.clock.advance(executor.send_timeout(&wire));
         };
-        let (sent, ()) = tokio::join!(executor.send(&desk.account, &wire), steps);
+        let (sent, ()) = tokio::join!(executor.send(&desk.account, &wire, &progress), steps);
         let error = sent.unwrap_err();
         assert_eq!(
             matches!(error, SendError::Unknown(_)),
@@ -272,7 +286,7 @@ async fn a_gate_changed_meanwhile_is_surely_not_written() {
 async fn find_against(wire: &Value, end: &str, told: Told) -> Result<Lookup, NetworkError> {
     let desk = Desk::new().await;
     desk.script.on(end, told);
-    desk.bluesky.executor().find(&desk.account, wire).await
+    look(&desk, wire).await
 }
 
 fn stored(value: &Value) -> Told {
@@ -351,7 +365,7 @@ async fn each_verb_is_looked_up_in_its_own_way() {
 
     let report = json!({"kind": "report", "labeler": "did:plc:lab", "input": {}});
     let desk = Desk::new().await;
-    let looked = desk.bluesky.executor().find(&desk.account, &report).await;
+    let looked = look(&desk, &report).await;
     assert_eq!(looked, Ok(Lookup::CannotTell));
 }
 

@@ -2,6 +2,7 @@
 
 use herald_domain::{Action, ActionState, Failure};
 
+use super::progress::KeptProgress;
 use super::{Approval, Executor, MOST_LOOKUPS, backoff, ended, stepped};
 use crate::ports::{ActionExecutor, Lookup, NetworkError, StoreError};
 
@@ -52,7 +53,12 @@ impl Executor {
                 .await?;
             return Ok(true);
         };
-        match executor.find(&approval.account, &wire).await {
+        let first_tried = action.first_tried.unwrap_or(action.updated_at);
+        let progress = KeptProgress::new(self.context.store(), action);
+        let found = executor.find(&approval.account, &wire, &progress, first_tried);
+        let found = found.await;
+        let action = progress.into_action();
+        match found {
             Ok(Lookup::Found(receipt)) => {
                 let unit = ended(
                     self.context.mint(),

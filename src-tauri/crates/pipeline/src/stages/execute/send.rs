@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use herald_domain::{Action, ActionState, EventBody, Failure};
 
+use super::progress::KeptProgress;
 use super::{Approval, Executor, MARGIN, PATIENCE, ended, may_pass, media_of, retry_at, stepped};
 use crate::crash::CrashPoint;
 use crate::ports::{
@@ -37,6 +38,10 @@ impl Executor {
             self.context.store().commit(unit).await?;
             return Ok(true);
         }
+        if let Some(hand_over) = prepared.hand_over {
+            self.hand_over(action, approval, hand_over).await?;
+            return Ok(true);
+        }
         let Some(action) = self
             .intend(action, approval, prepared.wire, executor)
             .await?
@@ -57,7 +62,7 @@ impl Executor {
         if let Some(wire) = &action.prepared {
             return Ok(Ok(Prepared {
                 wire: wire.clone(),
-                already: None,
+                ..Prepared::default()
             }));
         }
         let mut media = BTreeMap::new();
@@ -94,8 +99,9 @@ impl Executor {
             Err(error) => return Err(StoreError::Conflict(error.to_string())),
         };
         action.attempts += 1;
+        action.first_tried.get_or_insert(now);
+        action.lease_until = Some(now.plus(Self::executor_lease(executor, &wire)));
         action.prepared = Some(wire);
-        action.lease_until = Some(now.plus(Self::executor_lease(executor)));
         action.failure = None;
         let body = EventBody::ActionIntended {
             action_id: action.id.clone(),
@@ -124,7 +130,9 @@ impl Executor {
             return self.give_back(action, approval, &reason).await;
         }
         let wire = action.prepared.clone().unwrap_or_default();
-        let result = executor.send(&approval.account, &wire).await;
+        let progress = KeptProgress::new(self.context.store(), action);
+        let result = executor.send(&approval.account, &wire, &progress).await;
+        let action = progress.into_action();
         CrashPoint::ExecuteAfterSend.reach();
         match result {
             Ok(receipt) => {
@@ -134,6 +142,9 @@ impl Executor {
             }
             Err(SendError::NotSent(error)) => self.put_off(action, approval, &error).await?,
             Err(SendError::Unknown(error)) => self.unconfirmed(action, approval, &error).await?,
+            Err(SendError::HandOver(hand_over)) => {
+                self.hand_over(action, approval, hand_over).await?;
+            }
         }
         CrashPoint::ExecuteAfterOutcome.reach();
         Ok(())
@@ -162,11 +173,12 @@ impl Executor {
                 "The account was paused just before it was sent.".to_owned(),
             ));
         }
+        let wire = action.prepared.clone().unwrap_or_default();
         let end = self
             .context
             .clock()
             .now()
-            .plus(executor.send_timeout() + MARGIN / 2);
+            .plus(executor.send_timeout(&wire) + MARGIN / 2);
         let in_time = action.lease_until.is_some_and(|lease| end <= lease);
         Ok((!in_time).then(|| "The computer stalled; it is tried again.".to_owned()))
     }
@@ -231,6 +243,7 @@ impl Executor {
             NetworkErrorKind::Unavailable
             | NetworkErrorKind::RateLimited { .. }
             | NetworkErrorKind::Refused
+            | NetworkErrorKind::OverBudget
             | NetworkErrorKind::Gone
             | NetworkErrorKind::Garbled
             | NetworkErrorKind::VaultClosed => unit,

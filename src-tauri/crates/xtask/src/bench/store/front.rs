@@ -9,7 +9,7 @@ use herald_api::views::FoundModel;
 use herald_domain::{Account, Activity, Network};
 use herald_pipeline::ports::{
     AccountConnector, ActivitySource, DraftError, DraftRequest, DraftedText, Drafter, Greeting,
-    NetworkReaders, Store,
+    KindOfAccount, NetworkReaders, Store,
 };
 use herald_pipeline::wake::InProcessWake;
 use herald_pipeline::{Context, ContextParts};
@@ -26,6 +26,10 @@ impl NetworkReaders for Nobody {
 
     fn source(&self, _: Network) -> Option<Arc<dyn ActivitySource>> {
         None
+    }
+
+    fn table(&self, _: Network) -> Vec<KindOfAccount> {
+        Vec::new()
     }
 }
 
