@@ -4,6 +4,7 @@ mod clock;
 mod data_dir;
 mod demo;
 mod drafting;
+mod locks;
 mod seat;
 mod vault;
 
@@ -14,7 +15,7 @@ use async_trait::async_trait;
 use herald_api::views::Nothing;
 use herald_api::{ApiError, ErrorCode, Herald};
 use herald_drafting::DraftingPorts;
-use herald_networks::Networks;
+use herald_networks::{NetworkPorts, Networks};
 use herald_pipeline::engine::Engine;
 use herald_pipeline::ports::{Clock, Notice, Notifier, Rng, Secret, Transport, Wake};
 use herald_pipeline::wake::InProcessWake;
@@ -30,6 +31,7 @@ use demo::SimulatedWorld;
 pub use drafting::FollowingDrafter;
 
 use drafting::LocalModels;
+use locks::FileLocks;
 use seat::EngineChair;
 
 /// How a data folder is opened.
@@ -94,12 +96,13 @@ impl Assembly {
         let vault = vault::open(&options.data_dir, options.passphrase).await;
         let transport: Arc<dyn Transport> =
             Arc::new(HttpTransport::new().map_err(|e| internal(&e.to_string()))?);
-        let networks = Arc::new(Networks::new(
-            transport.clone(),
-            vault.clone(),
-            clock.clone(),
-            rng.clone(),
-        ));
+        let networks = Arc::new(Networks::new(&NetworkPorts {
+            transport: transport.clone(),
+            vault: vault.clone(),
+            clock: clock.clone(),
+            rng: rng.clone(),
+            locks: Arc::new(FileLocks::new(&options.data_dir)),
+        }));
         let drafter = FollowingDrafter::new(
             store.clone(),
             DraftingPorts {

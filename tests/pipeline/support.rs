@@ -13,14 +13,14 @@ use herald_api::views::{
 };
 use herald_domain::Timestamp;
 use herald_drafting::DraftingPorts;
-use herald_networks::Networks;
+use herald_networks::{NetworkPorts, Networks};
 use herald_pipeline::engine::{Engine, IdleReport};
 use herald_pipeline::ports::{Clock, Rng, Transport, Vault, Wake};
 use herald_pipeline::wake::InProcessWake;
 use herald_pipeline::{Context, ContextParts};
 use herald_simnet::{ManualClock, SimConfig, SimNet};
 use herald_store::SqliteStore;
-use herald_testkit::{FakeVault, MockClock, RecordingNotifier, SeededRng};
+use herald_testkit::{FakeVault, MemoryLocks, MockClock, RecordingNotifier, SeededRng};
 use herald_transport::HttpTransport;
 
 /// The moment every test begins: 2026-11-22 10:00 UTC.
@@ -114,12 +114,13 @@ impl Desk {
         let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(clock.now().millis().unsigned_abs()));
         let transport: Arc<dyn Transport> = Arc::new(HttpTransport::new().expect("transport"));
         let dyn_vault: Arc<dyn Vault> = vault.clone();
-        let networks = Arc::new(Networks::new(
-            transport.clone(),
-            dyn_vault.clone(),
-            shared_clock.clone(),
-            rng.clone(),
-        ));
+        let networks = Arc::new(Networks::new(&NetworkPorts {
+            transport: transport.clone(),
+            vault: dyn_vault.clone(),
+            clock: shared_clock.clone(),
+            rng: rng.clone(),
+            locks: Arc::new(MemoryLocks::default()),
+        }));
         let ports = DraftingPorts {
             transport,
             vault: dyn_vault.clone(),

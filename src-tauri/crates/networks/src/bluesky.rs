@@ -9,7 +9,6 @@ mod connect;
 mod executor;
 mod facets;
 mod identity;
-mod limits;
 mod login;
 mod records;
 mod rules;
@@ -25,9 +24,9 @@ mod xrpc;
 use std::sync::Arc;
 
 use herald_domain::Verb;
-use herald_pipeline::ports::{
-    AccountConnector, ActionExecutor, ActivitySource, Clock, KindOfAccount, Rng, Transport, Vault,
-};
+use herald_pipeline::ports::{AccountConnector, ActionExecutor, ActivitySource, KindOfAccount};
+
+use crate::{NetworkPorts, Wired};
 
 use client::Client;
 pub use connect::BlueskyConnector;
@@ -35,7 +34,7 @@ pub use executor::BlueskyExecutor;
 pub use session::session_name;
 pub use source::BlueskySource;
 
-/// Bluesky on the four ports it needs.
+/// Bluesky on the ports it needs.
 pub struct Bluesky {
     client: Arc<Client>,
     executor: Arc<BlueskyExecutor>,
@@ -43,37 +42,31 @@ pub struct Bluesky {
 
 impl Bluesky {
     /// Builds the network; sessions and limits are shared by all objects it hands out.
-    pub fn new(
-        transport: Arc<dyn Transport>,
-        vault: Arc<dyn Vault>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-    ) -> Self {
-        let client = Arc::new(Client::new(transport, vault, clock, rng));
+    pub fn new(ports: &NetworkPorts) -> Self {
+        let client = Arc::new(Client::new(ports));
         let executor = Arc::new(BlueskyExecutor::new(Arc::clone(&client)));
         Self { client, executor }
     }
+}
 
-    /// Returns what the network allows: the same to every account.
-    pub fn table() -> Vec<KindOfAccount> {
+impl Wired for Bluesky {
+    fn connector(&self) -> Arc<dyn AccountConnector> {
+        Arc::new(BlueskyConnector::new(Arc::clone(&self.client)))
+    }
+
+    fn source(&self) -> Arc<dyn ActivitySource> {
+        Arc::new(BlueskySource::new(Arc::clone(&self.client)))
+    }
+
+    /// Every call returns the same one, so that its keys stay in order.
+    fn executor(&self) -> Arc<dyn ActionExecutor> {
+        Arc::clone(&self.executor) as Arc<dyn ActionExecutor>
+    }
+
+    fn table(&self) -> Vec<KindOfAccount> {
         vec![KindOfAccount {
             name: String::new(),
             capabilities: Verb::ALL.map(rules::capability).to_vec(),
         }]
-    }
-
-    /// Returns what signs accounts in.
-    pub fn connector(&self) -> Arc<dyn AccountConnector> {
-        Arc::new(BlueskyConnector::new(Arc::clone(&self.client)))
-    }
-
-    /// Returns the reader.
-    pub fn source(&self) -> Arc<dyn ActivitySource> {
-        Arc::new(BlueskySource::new(Arc::clone(&self.client)))
-    }
-
-    /// Returns the writer; every call returns the same one, so that its keys stay in order.
-    pub fn executor(&self) -> Arc<dyn ActionExecutor> {
-        Arc::clone(&self.executor) as Arc<dyn ActionExecutor>
     }
 }

@@ -1,23 +1,59 @@
 //! Networks: one folder each, with its wire types, reading, writing and rules.
 //!
-//! Everything goes through the ports [`Transport`], [`Vault`], [`Clock`] and [`Rng`]; nothing here
-//! opens a socket or reads a clock of its own. To add a network: one folder with a `README.md`, a
-//! struct that hands out the three ports, and one line in each lookup of [`Networks`].
+//! Everything goes through the ports in [`NetworkPorts`]; nothing here opens a socket or reads a
+//! clock of its own. To add a network: one folder with a `README.md`, a struct that implements
+//! [`Wired`], and one line in [`Networks::of`]. Shared by the folders: `rest` (calls, limits, trouble
+//! in words), `oauth` (signing in, keeping tokens fresh), `app` (the person's developer app).
 
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod bluesky;
 
+mod app;
+mod limits;
+mod oauth;
 mod ports;
+mod rest;
 
 use std::sync::Arc;
 
 use herald_domain::Network;
 use herald_pipeline::ports::{
-    AccountConnector, ActionExecutor, ActivitySource, Clock, KindOfAccount, Rng, Transport, Vault,
+    AccountConnector, ActionExecutor, ActivitySource, Clock, KindOfAccount, Locks, Rng, Transport,
+    Vault,
 };
 
 use bluesky::Bluesky;
+
+/// What every network stands on.
+#[derive(Clone)]
+pub struct NetworkPorts {
+    /// Speaks HTTP.
+    pub transport: Arc<dyn Transport>,
+    /// Keeps secrets.
+    pub vault: Arc<dyn Vault>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives chance.
+    pub rng: Arc<dyn Rng>,
+    /// Locks across processes.
+    pub locks: Arc<dyn Locks>,
+}
+
+/// A network that works: hands out its three ports.
+trait Wired: Send + Sync {
+    /// Returns what signs accounts in.
+    fn connector(&self) -> Arc<dyn AccountConnector>;
+
+    /// Returns what reads.
+    fn source(&self) -> Arc<dyn ActivitySource>;
+
+    /// Returns what writes; every call returns the same one.
+    fn executor(&self) -> Arc<dyn ActionExecutor>;
+
+    /// Returns what the network allows each kind of account it knows.
+    fn table(&self) -> Vec<KindOfAccount>;
+}
 
 /// The networks that work, each under its name.
 pub struct Networks {
@@ -25,47 +61,37 @@ pub struct Networks {
 }
 
 impl Networks {
-    /// Builds every network on the same four ports.
-    pub fn new(
-        transport: Arc<dyn Transport>,
-        vault: Arc<dyn Vault>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-    ) -> Self {
+    /// Builds every network on the same ports.
+    pub fn new(ports: &NetworkPorts) -> Self {
         Self {
-            bluesky: Bluesky::new(transport, vault, clock, rng),
+            bluesky: Bluesky::new(ports),
+        }
+    }
+
+    fn of(&self, network: Network) -> Option<&dyn Wired> {
+        match network {
+            Network::Bluesky => Some(&self.bluesky),
+            Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => None,
         }
     }
 
     /// Returns what signs accounts in; `None` where Herald cannot connect accounts of the network.
     pub fn connector(&self, network: Network) -> Option<Arc<dyn AccountConnector>> {
-        match network {
-            Network::Bluesky => Some(self.bluesky.connector()),
-            Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => None,
-        }
+        self.of(network).map(Wired::connector)
     }
 
     /// Returns what reads the network; `None` where Herald cannot read it.
     pub fn source(&self, network: Network) -> Option<Arc<dyn ActivitySource>> {
-        match network {
-            Network::Bluesky => Some(self.bluesky.source()),
-            Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => None,
-        }
+        self.of(network).map(Wired::source)
     }
 
     /// Returns what the network allows each kind of account it knows.
     pub fn table(&self, network: Network) -> Vec<KindOfAccount> {
-        match network {
-            Network::Bluesky => Bluesky::table(),
-            Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => Vec::new(),
-        }
+        self.of(network).map(Wired::table).unwrap_or_default()
     }
 
     /// Returns what writes to the network; only the stage `execute` may be given it.
     pub fn executor(&self, network: Network) -> Option<Arc<dyn ActionExecutor>> {
-        match network {
-            Network::Bluesky => Some(self.bluesky.executor()),
-            Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => None,
-        }
+        self.of(network).map(Wired::executor)
     }
 }

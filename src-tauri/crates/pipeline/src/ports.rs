@@ -5,6 +5,7 @@
 
 mod clock;
 mod connecting;
+mod locks;
 mod model;
 mod network;
 mod notify;
@@ -21,6 +22,7 @@ pub use connecting::{
     AccountConnector, Authorization, AuthorizeInput, ConnectField, ConnectInput, ConnectWay,
     Connected, Redirect,
 };
+pub use locks::{Held, LockError, Locks};
 pub use model::{DraftError, DraftRequest, DraftedText, Drafter, Greeting};
 pub use network::{KindOfAccount, NetworkError, NetworkErrorKind, NetworkReaders, NetworkWriters};
 pub use notify::{Notice, Notifier};

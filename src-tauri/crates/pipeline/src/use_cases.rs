@@ -1,6 +1,7 @@
 //! Use cases: what a person does, each a decision and one unit of work.
 
 pub mod connect_account;
+pub mod developer_app;
 pub mod propose_action;
 pub mod record_decision;
 pub mod undo_decision;

@@ -16,6 +16,7 @@ pub mod store_contract;
 
 mod chance;
 mod clock;
+mod locks;
 mod notify;
 mod progress;
 mod vault;
@@ -23,6 +24,7 @@ mod wake;
 
 pub use chance::SeededRng;
 pub use clock::MockClock;
+pub use locks::MemoryLocks;
 pub use notify::RecordingNotifier;
 pub use progress::MemoryProgress;
 pub use vault::FakeVault;

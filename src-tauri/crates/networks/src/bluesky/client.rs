@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use herald_domain::Account;
-use herald_pipeline::ports::{Clock, NetworkError, NetworkErrorKind, Rng, Transport, Vault};
+use herald_pipeline::ports::{Clock, NetworkError, NetworkErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use crate::NetworkPorts;
 
 use super::address::is_did;
 use super::session::{Access, Sessions};
@@ -62,14 +64,15 @@ pub(super) struct Client {
 
 impl Client {
     /// Builds the client.
-    pub(super) fn new(
-        transport: Arc<dyn Transport>,
-        vault: Arc<dyn Vault>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
-    ) -> Self {
-        let xrpc = Arc::new(Xrpc::new(transport, Arc::clone(&clock)));
-        let sessions = Sessions::new(Arc::clone(&xrpc), vault, Arc::clone(&clock), rng);
+    pub(super) fn new(ports: &NetworkPorts) -> Self {
+        let (clock, vault) = (Arc::clone(&ports.clock), Arc::clone(&ports.vault));
+        let xrpc = Arc::new(Xrpc::new(Arc::clone(&ports.transport), Arc::clone(&clock)));
+        let sessions = Sessions::new(
+            Arc::clone(&xrpc),
+            vault,
+            Arc::clone(&clock),
+            Arc::clone(&ports.rng),
+        );
         Self {
             xrpc,
             sessions,

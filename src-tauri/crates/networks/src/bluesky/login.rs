@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 
 use super::address::Server;
-use super::limits::Class;
 use super::xrpc::{Call, Caller, Input, Xrpc, XrpcError};
+use crate::limits::Class;
 
 /// What a server grants at login or renewal.
 pub(super) struct Granted {

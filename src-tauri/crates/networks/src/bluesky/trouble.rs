@@ -1,6 +1,8 @@
 //! Trouble: failed calls in words for people. No message carries a body, a token or a password.
 
-use herald_pipeline::ports::{NetworkError, NetworkErrorKind, TransportError, VaultError};
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
+
+pub(super) use crate::rest::{transport_trouble, vault_trouble};
 
 use super::xrpc::{Refusal, XrpcError};
 
@@ -28,7 +30,7 @@ pub(super) fn explain(error: &XrpcError, doing: &str) -> NetworkError {
                  Herald goes on by itself when it does."
             ),
         ),
-        XrpcError::Transport(error) => explain_transport(error, doing),
+        XrpcError::Transport(error) => transport_trouble(error, "Bluesky", doing),
         XrpcError::Refused(refusal) => explain_refusal(refusal, doing),
         XrpcError::Garbled { host } => trouble(
             NetworkErrorKind::Garbled,
@@ -39,32 +41,6 @@ pub(super) fn explain(error: &XrpcError, doing: &str) -> NetworkError {
             ),
         ),
     }
-}
-
-fn explain_transport(error: &TransportError, doing: &str) -> NetworkError {
-    let (kind, code, advice) = match error {
-        TransportError::NotSent { .. } => (
-            NetworkErrorKind::Unavailable,
-            "unreachable",
-            "Check the connection; Herald tries again by itself.",
-        ),
-        TransportError::NoAnswer { .. } => (
-            NetworkErrorKind::Unavailable,
-            "no_answer",
-            "Herald looks again by itself.",
-        ),
-        TransportError::TooLarge { .. } => (
-            NetworkErrorKind::Garbled,
-            "too_large",
-            "That is more than Bluesky sends; check the address of the server.",
-        ),
-        TransportError::Refused { .. } => (
-            NetworkErrorKind::Refused,
-            "address_refused",
-            "Choose the server's address yourself if it is right.",
-        ),
-    };
-    trouble(kind, code, format!("{doing} failed: {error}. {advice}"))
 }
 
 fn explain_refusal(refusal: &Refusal, doing: &str) -> NetworkError {
@@ -133,13 +109,4 @@ pub(super) fn signed_out(refusal: &Refusal, doing: &str) -> NetworkError {
         ),
     };
     trouble(NetworkErrorKind::SignedOut, &refusal.code(), message)
-}
-
-/// Says that the secrets cannot be read or kept.
-pub(super) fn vault_trouble(error: &VaultError) -> NetworkError {
-    trouble(
-        NetworkErrorKind::VaultClosed,
-        "vault_closed",
-        error.to_string(),
-    )
 }

@@ -8,14 +8,14 @@ use async_trait::async_trait;
 use herald_domain::{
     Account, ApprovedAction, Network, PostContent, Proposal, PublishTime, Receipt, RemoteRef, Verb,
 };
-use herald_networks::Networks;
 use herald_networks::bluesky::session_name;
+use herald_networks::{NetworkPorts, Networks};
 use herald_pipeline::ports::{
     AccountConnector, ActionExecutor, ActivitySource, Clock, ConnectInput, HttpRequest,
     HttpResponse, Lookup, NetworkError, Secret, SendError, Transport, TransportError, Vault,
 };
 use herald_simnet::{AtUri, Fault, FaultKind, ManualClock, Outcome, SimClock, SimConfig, SimNet};
-use herald_testkit::{FakeVault, MemoryProgress, MockClock, SeededRng, builders};
+use herald_testkit::{FakeVault, MemoryLocks, MemoryProgress, MockClock, SeededRng, builders};
 use herald_transport::HttpTransport;
 use serde_json::Value;
 
@@ -58,12 +58,13 @@ impl Desk {
         net.add_user("jonas.test", "Jonas", "other-pass").unwrap();
         let clock = MockClock::at(builders::START);
         let vault = Arc::new(FakeVault::default());
-        let networks = Networks::new(
-            Arc::new(Hasty(HttpTransport::new().unwrap())),
-            Arc::clone(&vault) as Arc<dyn Vault>,
-            Arc::new(clock.clone()),
-            Arc::new(SeededRng::new(3)),
-        );
+        let networks = Networks::new(&NetworkPorts {
+            transport: Arc::new(Hasty(HttpTransport::new().unwrap())),
+            vault: Arc::clone(&vault) as Arc<dyn Vault>,
+            clock: Arc::new(clock.clone()),
+            rng: Arc::new(SeededRng::new(3)),
+            locks: Arc::new(MemoryLocks::default()),
+        });
         let connector = networks.connector(Network::Bluesky).unwrap();
         let connected = connector
             .connect(input(&net, "@mira.test", "app-pass"))

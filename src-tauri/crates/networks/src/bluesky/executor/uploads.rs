@@ -5,11 +5,11 @@ use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::super::limits::Class;
 use super::super::rules::MAX_IMAGE_BYTES;
 use super::super::trouble::trouble;
 use super::super::xrpc::{Call, Input};
 use super::prepare::Preparing;
+use crate::limits::Class;
 
 const DOING: &str = "Uploading a picture";
 

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use herald_pipeline::ports::{ConnectInput, NetworkError, NetworkErrorKind, Reach, Secret};
 use serde_json::{Value, json};
 
+use crate::Wired as _;
+
 use super::support::{
     Desk, ME, answer, no_answer, not_sent, ok, page_of_html, refusal, session, token,
 };

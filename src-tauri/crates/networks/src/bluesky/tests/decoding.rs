@@ -2,6 +2,8 @@ use herald_domain::ActivityKind;
 use herald_pipeline::ports::Observed;
 use serde_json::{Value, json};
 
+use crate::Wired as _;
+
 use super::support::{Desk, NOW, ok, person};
 
 const LIST: &str = "listNotifications";

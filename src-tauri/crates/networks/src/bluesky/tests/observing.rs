@@ -7,10 +7,11 @@ use herald_domain::{Account, Timestamp};
 use herald_pipeline::ports::{
     ActivitySource, HttpRequest, NetworkErrorKind, Observed, Transport, Vault,
 };
-use herald_testkit::SeededRng;
+use herald_testkit::{MemoryLocks, SeededRng};
 use serde_json::{Value, json};
 
 use super::support::{Desk, NOW, Told, answer, ok, person};
+use crate::Wired as _;
 use crate::bluesky::Bluesky;
 
 /// A notification list that pages as the network does: newest first, by date.
@@ -103,12 +104,13 @@ impl Watch {
     async fn new() -> Self {
         let desk = Desk::new().await;
         let inbox = Arc::new(Inbox::default());
-        let bluesky = Bluesky::new(
-            Arc::clone(&inbox) as Arc<dyn Transport>,
-            Arc::clone(&desk.vault) as Arc<dyn Vault>,
-            Arc::new(desk.clock.clone()),
-            Arc::new(SeededRng::new(1)),
-        );
+        let bluesky = Bluesky::new(&crate::NetworkPorts {
+            transport: Arc::clone(&inbox) as Arc<dyn Transport>,
+            vault: Arc::clone(&desk.vault) as Arc<dyn Vault>,
+            clock: Arc::new(desk.clock.clone()),
+            rng: Arc::new(SeededRng::new(1)),
+            locks: Arc::new(MemoryLocks::default()),
+        });
         Self {
             inbox,
             source: bluesky.source(),

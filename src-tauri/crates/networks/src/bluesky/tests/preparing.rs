@@ -5,6 +5,8 @@ use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::Wired as _;
+
 use super::support::{Desk, NOW, not_sent, ok, post_view, refusal};
 
 const KEY: &str = "3mffffffffff2";

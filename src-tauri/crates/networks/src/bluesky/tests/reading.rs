@@ -2,6 +2,8 @@ use herald_domain::RemoteRef;
 use herald_pipeline::ports::{NetworkErrorKind, ThreadView};
 use serde_json::{Value, json};
 
+use crate::Wired as _;
+
 use super::support::{Desk, ME, NOW, ok, page_of_html, person, post_view, refusal};
 
 const THREAD: &str = "getPostThread";

@@ -7,6 +7,8 @@ use herald_pipeline::ports::{
 use herald_testkit::MemoryProgress;
 use serde_json::{Value, json};
 
+use crate::Wired as _;
+
 use super::support::{
     Desk, ME, NOW, Told, answer, no_answer, not_sent, ok, page_of_html, person, refusal, session,
     token, with_headers,
@@ -218,12 +220,13 @@ async fn sending_ends_within_its_time_even_where_the_transport_does_not() {
     }
     for (ends_in_s, may_have_it) in [(3_600, true), (-5, false)] {
         let desk = Desk::with_session(&token("a", ends_in_s), None).await;
-        let bluesky = crate::bluesky::Bluesky::new(
-            std::sync::Arc::new(Silent),
-            desk.vault.clone(),
-            std::sync::Arc::new(desk.clock.clone()),
-            std::sync::Arc::new(herald_testkit::SeededRng::new(1)),
-        );
+        let bluesky = crate::bluesky::Bluesky::new(&crate::NetworkPorts {
+            transport: std::sync::Arc::new(Silent),
+            vault: desk.vault.clone(),
+            clock: std::sync::Arc::new(desk.clock.clone()),
+            rng: std::sync::Arc::new(herald_testkit::SeededRng::new(1)),
+            locks: std::sync::Arc::new(herald_testkit::MemoryLocks::default()),
+        });
         let executor = bluesky.executor();
         let wire = post();
         let progress = MemoryProgress::default();

@@ -5,8 +5,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::future::join_all;
 use herald_pipeline::ports::{NetworkErrorKind, Secret, Transport, Vault, VaultError, VaultState};
-use herald_testkit::{FakeVault, SeededRng};
+use herald_testkit::{FakeVault, MemoryLocks, SeededRng};
 use serde_json::json;
+
+use crate::Wired as _;
 
 use super::support::{Desk, ME, no_answer, ok, refusal, session, token, with_headers};
 use crate::bluesky::{Bluesky, session_name};
@@ -139,12 +141,13 @@ async fn a_pair_that_cannot_be_kept_is_not_used_and_not_lost() {
         inside: Arc::clone(&desk.vault),
         full: AtomicBool::new(true),
     });
-    let bluesky = Bluesky::new(
-        Arc::clone(&desk.script) as Arc<dyn Transport>,
-        Arc::clone(&vault) as Arc<dyn Vault>,
-        Arc::new(desk.clock.clone()),
-        Arc::new(SeededRng::new(1)),
-    );
+    let bluesky = Bluesky::new(&crate::NetworkPorts {
+        transport: Arc::clone(&desk.script) as Arc<dyn Transport>,
+        vault: Arc::clone(&vault) as Arc<dyn Vault>,
+        clock: Arc::new(desk.clock.clone()),
+        rng: Arc::new(SeededRng::new(1)),
+        locks: Arc::new(MemoryLocks::default()),
+    });
     let source = bluesky.source();
     for _ in 0..2 {
         let error = source.observe(&desk.account, None).await.unwrap_err();

@@ -10,7 +10,7 @@ use herald_domain::{Account, ApprovedAction, Proposal, PublishTime, Timestamp};
 use herald_pipeline::ports::{
     HttpRequest, HttpResponse, Secret, Transport, TransportError, Vault as _,
 };
-use herald_testkit::{FakeVault, MockClock, SeededRng, builders};
+use herald_testkit::{FakeVault, MemoryLocks, MockClock, SeededRng, builders};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
@@ -180,12 +180,13 @@ impl Desk {
         let script = Arc::new(Script::default());
         let vault = Arc::new(FakeVault::default());
         let clock = MockClock::at(NOW);
-        let bluesky = Bluesky::new(
-            Arc::clone(&script) as Arc<dyn Transport>,
-            Arc::clone(&vault) as Arc<dyn herald_pipeline::ports::Vault>,
-            Arc::new(clock.clone()),
-            Arc::new(SeededRng::new(1)),
-        );
+        let bluesky = Bluesky::new(&crate::NetworkPorts {
+            transport: Arc::clone(&script) as Arc<dyn Transport>,
+            vault: Arc::clone(&vault) as Arc<dyn herald_pipeline::ports::Vault>,
+            clock: Arc::new(clock.clone()),
+            rng: Arc::new(SeededRng::new(1)),
+            locks: Arc::new(MemoryLocks::default()),
+        });
         let mut account = builders::account();
         ME.clone_into(&mut account.remote_id);
         "me.test".clone_into(&mut account.handle);

@@ -1,11 +1,8 @@
 //! Rate limits: what the servers said is left, and when there is more.
 //!
 //! A server shows the tightest of its limits on each answer, so a spent login limit must not stop
-//! reading, nor spent write points. Budgets are therefore kept per account, host and [`Class`].
-//!
-//! # Source
-//! docs.bsky.app "Rate Limits", read 2026-04-21: headers `RateLimit-Limit`, `-Remaining`, `-Reset`
-//! (unix seconds); 3,000 requests / 5 min, 5,000 write points / hour, 30 sessions / 5 min.
+//! reading, nor spent write points. Budgets are therefore kept per account, host and [`Class`]. How a
+//! network tells its limits is the network's own: it hands [`Limits::learn`] what it read.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -22,42 +19,48 @@ const UNSTATED_WAIT: Duration = Duration::from_mins(1);
 
 /// Which of a server's limits a call counts against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Class {
+pub(crate) enum Class {
     /// Reading and uploading.
     Read,
     /// Writing records, muting, reporting.
     Write,
     /// Signing in and renewing a session.
     Login,
+    /// A limit a network keeps for one kind of call.
+    Named(&'static str),
 }
 
 /// Whose budget a call uses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Purse {
+pub(crate) struct Purse {
     /// The account's id, or the identifier typed while there is no account yet.
-    pub(super) owner: String,
+    pub(crate) owner: String,
     /// The host called.
-    pub(super) host: String,
+    pub(crate) host: String,
     /// The kind of call.
-    pub(super) class: Class,
+    pub(crate) class: Class,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Budget {
-    limit: u64,
-    remaining: u64,
-    reset_at: Timestamp,
+/// What a server said is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Budget {
+    /// Calls allowed in the window.
+    pub(crate) limit: u64,
+    /// Calls left in it.
+    pub(crate) remaining: u64,
+    /// When it ends.
+    pub(crate) reset_at: Timestamp,
 }
 
 /// The budgets of all accounts.
 #[derive(Debug, Default)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     budgets: Mutex<HashMap<Purse, Budget>>,
 }
 
 impl Limits {
     /// Lets a call through, or tells when the next one is welcome.
-    pub(super) fn admit(&self, purse: &Purse, now: Timestamp) -> Result<(), Timestamp> {
+    pub(crate) fn admit(&self, purse: &Purse, now: Timestamp) -> Result<(), Timestamp> {
         let budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
         match budgets.get(purse) {
             Some(budget) if budget.remaining == 0 && now < budget.reset_at => {
@@ -68,15 +71,23 @@ impl Limits {
         }
     }
 
-    /// Learns from an answer; returns when calls are welcome again where it was a 429.
-    pub(super) fn learn(
+    /// Learns from an answer; returns when calls are welcome again where it was refused for a limit.
+    ///
+    /// `told` is what the network's headers said; `refused` whether it is this network's way to say
+    /// that there were too many calls (a 429, mostly).
+    pub(crate) fn learn(
         &self,
         purse: &Purse,
         answer: &HttpResponse,
+        told: Option<Budget>,
+        refused: bool,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let told = read_headers(answer, now);
-        let refused = (answer.status == 429).then(|| Budget {
+        let told = told.map(|budget| Budget {
+            reset_at: budget.reset_at.min(now.plus(LONGEST_WAIT)),
+            ..budget
+        });
+        let refused = refused.then(|| Budget {
             limit: told.map_or(0, |budget| budget.limit),
             remaining: 0,
             reset_at: told
@@ -88,25 +99,35 @@ impl Limits {
                 .clamp(now.plus(Duration::from_secs(1)), now.plus(LONGEST_WAIT)),
         });
         let budget = refused.or(told)?;
+        self.set(purse, budget, now);
+        refused.map(|budget| budget.reset_at)
+    }
+
+    /// Notes what is left where a network tells it by an endpoint, or where it was counted here.
+    pub(crate) fn set(&self, purse: &Purse, budget: Budget, now: Timestamp) {
         let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
         budgets.retain(|_, budget| now < budget.reset_at);
         budgets.insert(purse.clone(), budget);
-        refused.map(|budget| budget.reset_at)
     }
 }
 
-fn read_headers(answer: &HttpResponse, now: Timestamp) -> Option<Budget> {
+/// Reads three headers that hold numbers, the last in seconds since 1970.
+pub(crate) fn read_headers(
+    answer: &HttpResponse,
+    [limit, remaining, reset]: [&str; 3],
+) -> Option<Budget> {
     let number = |name: &str| answer.header(name)?.trim().parse::<u64>().ok();
-    let reset_s = i64::try_from(number("ratelimit-reset")?).ok()?;
-    let remaining = number("ratelimit-remaining")?;
+    let reset_s = i64::try_from(number(reset)?).ok()?;
+    let remaining = number(remaining)?;
     Some(Budget {
-        limit: number("ratelimit-limit").unwrap_or(remaining),
+        limit: number(limit).unwrap_or(remaining),
         remaining,
-        reset_at: Timestamp(reset_s.saturating_mul(1_000)).min(now.plus(LONGEST_WAIT)),
+        reset_at: Timestamp(reset_s.saturating_mul(1_000)),
     })
 }
 
-fn retry_after(answer: &HttpResponse, now: Timestamp) -> Option<Timestamp> {
+/// Reads `Retry-After`, in seconds or as a date.
+pub(crate) fn retry_after(answer: &HttpResponse, now: Timestamp) -> Option<Timestamp> {
     let text = answer.header("retry-after")?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(now.plus(Duration::from_secs(seconds.min(LONGEST_WAIT.as_secs()))));
@@ -145,6 +166,12 @@ mod tests {
         }
     }
 
+    fn learn(limits: &Limits, class: Class, answer: &HttpResponse) -> Option<Timestamp> {
+        let names = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+        let told = read_headers(answer, names);
+        limits.learn(&purse(class), answer, told, answer.status == 429, NOW)
+    }
+
     fn standing(remaining: u64, reset_in_s: i64) -> Vec<(&'static str, String)> {
         vec![
             ("ratelimit-limit", "3000".into()),
@@ -159,7 +186,7 @@ mod tests {
     #[test]
     fn nothing_left_stops_calls_until_the_reset() {
         let limits = Limits::default();
-        let told = limits.learn(&purse(Class::Read), &answer(200, &standing(0, 90)), NOW);
+        let told = learn(&limits, Class::Read, &answer(200, &standing(0, 90)));
         assert_eq!(told, None);
         let reset = NOW.plus(Duration::from_secs(90));
         assert_eq!(limits.admit(&purse(Class::Read), NOW), Err(reset));
@@ -169,7 +196,7 @@ mod tests {
     #[test]
     fn spent_write_points_do_not_stop_reading() {
         let limits = Limits::default();
-        limits.learn(&purse(Class::Write), &answer(200, &standing(0, 90)), NOW);
+        learn(&limits, Class::Write, &answer(200, &standing(0, 90)));
         assert!(limits.admit(&purse(Class::Write), NOW).is_err());
         assert_eq!(limits.admit(&purse(Class::Read), NOW), Ok(()));
     }
@@ -177,9 +204,7 @@ mod tests {
     #[test]
     fn a_429_is_obeyed_with_and_without_headers() {
         let after = |headers: &[(&'static str, String)]| {
-            let until = Limits::default()
-                .learn(&purse(Class::Read), &answer(429, headers), NOW)
-                .unwrap();
+            let until = learn(&Limits::default(), Class::Read, &answer(429, headers)).unwrap();
             until.since(NOW).as_secs()
         };
         assert_eq!(after(&standing(0, 300)), 300);
@@ -191,11 +216,7 @@ mod tests {
     #[test]
     fn a_reset_in_the_far_future_is_not_believed() {
         let limits = Limits::default();
-        limits.learn(
-            &purse(Class::Read),
-            &answer(200, &standing(0, 9_000_000)),
-            NOW,
-        );
+        learn(&limits, Class::Read, &answer(200, &standing(0, 9_000_000)));
         let tomorrow = NOW.plus(LONGEST_WAIT);
         assert_eq!(limits.admit(&purse(Class::Read), tomorrow), Ok(()));
     }

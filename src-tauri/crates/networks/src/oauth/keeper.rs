@@ -1,0 +1,276 @@
+//! Keeps the tokens of all accounts: in memory and in the vault, renewed by one call at a time across
+//! all processes.
+//!
+//! Before a single-use refresh token is sent, the vault notes that it was; the new pair is in the
+//! vault before it is used. When the answer is lost, the old token is never sent again, since a
+//! server would take that for theft and end the whole sign-in: the access token is used until its
+//! end, then the person signs in anew.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use herald_domain::{Account, AccountId, Timestamp};
+use herald_pipeline::ports::{
+    Clock, Held, LockError, Locks, NetworkError, NetworkErrorKind, Vault,
+};
+use herald_pipeline::use_cases::connect_account::session_name;
+
+use super::Grant;
+use super::tokens::Tokens;
+use crate::rest::vault_trouble;
+
+/// How long another process may take for its renewal.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// How a renewal failed.
+pub(crate) enum RenewError {
+    /// The sign-in is over, for the reason given.
+    Over(String),
+    /// The server surely did not renew; later may be better.
+    NotNow(NetworkError),
+    /// The answer was lost: the server may have renewed.
+    Lost(NetworkError),
+}
+
+impl From<Grant> for RenewError {
+    fn from(grant: Grant) -> Self {
+        match grant {
+            // The app's own id is wrong: the sign-in may still be good.
+            Grant::Refused { error, trouble } if error == "invalid_client" => Self::NotNow(trouble),
+            Grant::Refused { trouble, .. } => Self::Over(trouble.message),
+            Grant::NotNow(trouble) => Self::NotNow(trouble),
+            Grant::Lost(trouble) => Self::Lost(trouble),
+        }
+    }
+}
+
+/// How a network renews its tokens.
+#[async_trait]
+pub(crate) trait Renewer: Send + Sync {
+    /// Tells whether the tokens should be renewed now.
+    fn is_due(&self, tokens: &Tokens, now: Timestamp) -> bool;
+
+    /// Tells whether a refresh token is good for one use alone.
+    fn is_single_use(&self) -> bool;
+
+    /// Renews the tokens.
+    ///
+    /// # Errors
+    /// [`RenewError`].
+    async fn renew(&self, account: &Account, tokens: &Tokens) -> Result<Tokens, RenewError>;
+}
+
+#[derive(Default)]
+struct Lane {
+    tokens: Option<Tokens>,
+    /// The tokens in memory are newer than the vault's.
+    unsaved: bool,
+}
+
+/// The tokens of all accounts of a network.
+pub(crate) struct Keeper {
+    vault: Arc<dyn Vault>,
+    clock: Arc<dyn Clock>,
+    locks: Arc<dyn Locks>,
+    network: &'static str,
+    lanes: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<Lane>>>>,
+}
+
+impl Keeper {
+    /// Starts with no tokens in memory.
+    pub(crate) fn new(
+        vault: Arc<dyn Vault>,
+        clock: Arc<dyn Clock>,
+        locks: Arc<dyn Locks>,
+        network: &'static str,
+    ) -> Self {
+        Self {
+            vault,
+            clock,
+            locks,
+            network,
+            lanes: Mutex::default(),
+        }
+    }
+
+    /// Returns tokens for a call, renewed first where that is due.
+    ///
+    /// # Errors
+    /// - `SignedOut`: there is no sign-in, or it is over.
+    /// - `VaultClosed`: it cannot be read or kept.
+    pub(crate) async fn tokens(
+        &self,
+        account: &Account,
+        renewer: &dyn Renewer,
+    ) -> Result<Tokens, NetworkError> {
+        let lane = self.lane(&account.id);
+        let mut lane = lane.lock().await;
+        let tokens = self.current(account, &mut lane).await?;
+        if !renewer.is_due(&tokens, self.clock.now()) {
+            return Ok(tokens);
+        }
+        match self.renew(account, &mut lane, &tokens, renewer).await {
+            Ok(renewed) => Ok(renewed),
+            // The old token may still do; the server decides.
+            Err(error) if passes(&error) && !tokens.ends_within(Duration::ZERO, self.now()) => {
+                Ok(tokens)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns other tokens than those refused; concurrent callers share one renewal.
+    ///
+    /// # Errors
+    /// As [`Keeper::tokens`].
+    pub(crate) async fn after_refusal(
+        &self,
+        account: &Account,
+        refused: &Tokens,
+        renewer: &dyn Renewer,
+    ) -> Result<Tokens, NetworkError> {
+        let lane = self.lane(&account.id);
+        let mut lane = lane.lock().await;
+        let tokens = self.current(account, &mut lane).await?;
+        if tokens.access != refused.access {
+            return Ok(tokens);
+        }
+        self.renew(account, &mut lane, &tokens, renewer).await
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn lane(&self, account: &AccountId) -> Arc<tokio::sync::Mutex<Lane>> {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(lanes.entry(account.clone()).or_default())
+    }
+
+    async fn current(&self, account: &Account, lane: &mut Lane) -> Result<Tokens, NetworkError> {
+        if lane.unsaved
+            && let Some(tokens) = lane.tokens.clone()
+        {
+            self.keep(account, lane, tokens).await?;
+        }
+        if let Some(tokens) = &lane.tokens {
+            return Ok(tokens.clone());
+        }
+        let tokens = self.stored(account).await?;
+        lane.tokens = Some(tokens.clone());
+        Ok(tokens)
+    }
+
+    async fn stored(&self, account: &Account) -> Result<Tokens, NetworkError> {
+        let kept = self.vault.read(&session_name(&account.id)).await;
+        let kept = kept.map_err(|error| vault_trouble(&error))?;
+        let missing = || self.over(account, "no_session", "There is no sign-in");
+        let kept = kept.ok_or_else(missing)?;
+        let spoiled = || self.over(account, "bad_session", "The stored sign-in cannot be read");
+        Tokens::from_secret(&kept).ok_or_else(spoiled)
+    }
+
+    async fn keep(
+        &self,
+        account: &Account,
+        lane: &mut Lane,
+        tokens: Tokens,
+    ) -> Result<(), NetworkError> {
+        let secret = tokens.to_secret();
+        lane.tokens = Some(tokens);
+        lane.unsaved = true;
+        let kept = self.vault.write(&session_name(&account.id), &secret).await;
+        kept.map_err(|error| vault_trouble(&error))?;
+        lane.unsaved = false;
+        Ok(())
+    }
+
+    /// Renews under the lock that holds across processes.
+    async fn renew(
+        &self,
+        account: &Account,
+        lane: &mut Lane,
+        tokens: &Tokens,
+        renewer: &dyn Renewer,
+    ) -> Result<Tokens, NetworkError> {
+        let _held = self.lock(account).await?;
+        // Another process, or the owner, may have been faster.
+        let stored = self.stored(account).await?;
+        if stored.access != tokens.access {
+            lane.tokens = Some(stored.clone());
+            return Ok(stored);
+        }
+        if renewer.is_single_use() {
+            if stored.refresh_sent {
+                lane.tokens = Some(stored);
+                return Err(self.answer_lost(account, tokens));
+            }
+            let noted = Tokens {
+                refresh_sent: true,
+                ..stored.clone()
+            };
+            self.keep(account, lane, noted).await?;
+        }
+        match renewer.renew(account, &stored).await {
+            Ok(renewed) => {
+                self.keep(account, lane, renewed.clone()).await?;
+                Ok(renewed)
+            }
+            Err(RenewError::NotNow(error)) => {
+                self.keep(account, lane, stored).await?;
+                Err(error)
+            }
+            Err(RenewError::Lost(error)) if !renewer.is_single_use() => Err(error),
+            Err(RenewError::Lost(_)) => Err(self.answer_lost(account, tokens)),
+            Err(RenewError::Over(reason)) => Err(self.over(account, "session_ended", &reason)),
+        }
+    }
+
+    async fn lock(&self, account: &Account) -> Result<Box<dyn Held>, NetworkError> {
+        let name = format!("renew-{}", account.id);
+        self.locks.lock(&name, PATIENCE).await.map_err(|error| {
+            let kind = match error {
+                LockError::Busy | LockError::Failed(_) => NetworkErrorKind::Unavailable,
+            };
+            NetworkError::new(kind, "renewal_locked", error.to_string())
+        })
+    }
+
+    /// Says that the answer to a renewal was lost: passing while the access token lives.
+    fn answer_lost(&self, account: &Account, tokens: &Tokens) -> NetworkError {
+        if tokens.ends_within(Duration::ZERO, self.now()) {
+            let what = "The sign-in could not be renewed: the network's answer was lost on the way";
+            return self.over(account, "renewal_lost", what);
+        }
+        NetworkError::new(
+            NetworkErrorKind::Unavailable,
+            "renewal_lost",
+            format!(
+                "Renewing the sign-in of @{} on {} got no answer. It works until its end; \
+                 connect the account again before then.",
+                account.handle, self.network
+            ),
+        )
+    }
+
+    fn over(&self, account: &Account, code: &str, what: &str) -> NetworkError {
+        let what = what.trim_end_matches('.');
+        NetworkError::new(
+            NetworkErrorKind::SignedOut,
+            code,
+            format!(
+                "{what}. Nothing is read or sent for @{} on {} until you connect it again.",
+                account.handle, self.network
+            ),
+        )
+    }
+}
+
+fn passes(error: &NetworkError) -> bool {
+    matches!(
+        error.kind,
+        NetworkErrorKind::Unavailable | NetworkErrorKind::RateLimited { .. }
+    )
+}

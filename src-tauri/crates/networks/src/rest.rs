@@ -1,0 +1,291 @@
+//! Calls to REST interfaces: one request, its answer as JSON, limits minded, trouble in words.
+//!
+//! What a refusal means is each network's own; what a lost connection means is the same everywhere.
+
+mod trouble;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use herald_domain::Timestamp;
+use herald_pipeline::ports::{Clock, HttpRequest, HttpResponse, Reach, Transport, TransportError};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use serde_json::Value;
+use url::Url;
+
+use crate::limits::{Budget, Class, Limits, Purse};
+pub(crate) use trouble::{explain, transport_trouble, vault_trouble};
+
+/// What goes along with a call.
+#[derive(Clone, Default)]
+pub(crate) enum Body {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// JSON.
+    Json(Value),
+    /// Fields of a form.
+    Form(Vec<(String, String)>),
+    /// Raw bytes of a media type.
+    Bytes {
+        /// The media type, for example `image/jpeg` or `multipart/form-data; boundary=...`.
+        mime: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+/// One call.
+#[derive(Clone)]
+pub(crate) struct Call {
+    /// The method.
+    pub(crate) method: Method,
+    /// The full address.
+    pub(crate) url: Url,
+    /// Further headers; secrets in them are never logged.
+    pub(crate) headers: Vec<(HeaderName, String)>,
+    /// The token, sent as `Authorization: Bearer`; empty for none.
+    pub(crate) bearer: String,
+    /// What goes along.
+    pub(crate) body: Body,
+    /// The limit it counts against.
+    pub(crate) class: Class,
+    /// Whose budget it uses: the account's id, or what was typed while there is no account yet.
+    pub(crate) owner: String,
+    /// The longest it may take.
+    pub(crate) timeout: Duration,
+    /// Which addresses it may reach.
+    pub(crate) reach: Reach,
+}
+
+impl Call {
+    /// Makes a call that reads, within 20 seconds, to an address a person chose.
+    pub(crate) fn get(url: Url, owner: &str) -> Self {
+        Self::new(Method::GET, url, owner, Class::Read)
+    }
+
+    /// Makes a call that changes something.
+    pub(crate) fn post(url: Url, owner: &str, body: Body) -> Self {
+        Self {
+            body,
+            ..Self::new(Method::POST, url, owner, Class::Write)
+        }
+    }
+
+    /// Makes a call.
+    pub(crate) fn new(method: Method, url: Url, owner: &str, class: Class) -> Self {
+        Self {
+            method,
+            url,
+            headers: Vec::new(),
+            bearer: String::new(),
+            body: Body::Empty,
+            class,
+            owner: owner.to_owned(),
+            timeout: Duration::from_secs(20),
+            reach: Reach::Chosen,
+        }
+    }
+
+    /// Sets the token.
+    #[must_use]
+    pub(crate) fn bearer(self, token: &str) -> Self {
+        Self {
+            bearer: token.to_owned(),
+            ..self
+        }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub(crate) fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+/// What a server answered with any status.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The status.
+    pub(crate) status: u16,
+    /// The headers.
+    pub(crate) headers: HeaderMap,
+    /// The body as JSON; null where it is empty.
+    pub(crate) body: Value,
+    /// The host, for words.
+    pub(crate) host: String,
+    /// When calls are welcome again, where this refused one for a limit.
+    pub(crate) until: Option<Timestamp>,
+}
+
+impl Answer {
+    /// Returns a header as text, where it is there and is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Tells whether the server did what was asked.
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Why there is no answer that makes sense.
+#[derive(Debug)]
+pub(crate) enum CallError {
+    /// Not called: the budget is spent until then.
+    Waiting {
+        /// When calls are welcome again.
+        until: Timestamp,
+    },
+    /// There is no answer.
+    Transport(TransportError),
+    /// The answer is no JSON.
+    Garbled {
+        /// The status it came with.
+        status: u16,
+        /// The host, for words.
+        host: String,
+        /// When calls are welcome again, where it refused one for a limit.
+        until: Option<Timestamp>,
+    },
+}
+
+impl CallError {
+    /// Tells whether the server surely has not acted on the call.
+    pub(crate) fn surely_not_done(&self) -> bool {
+        match self {
+            Self::Waiting { .. } => true,
+            Self::Transport(error) => error.surely_not_sent(),
+            // A refusal in HTML is still a refusal; trouble of a gateway may hide a success.
+            Self::Garbled { status, .. } => (400..500).contains(status) && *status != 408,
+        }
+    }
+}
+
+/// How a network tells its limits.
+pub(crate) trait LimitReader: Send + Sync {
+    /// Reads what an answer says is left of the limit its call counted against.
+    fn budget(&self, answer: &HttpResponse, now: Timestamp) -> Option<Budget>;
+
+    /// Tells whether the answer refuses the call for a limit.
+    fn is_refusal(&self, answer: &HttpResponse) -> bool {
+        answer.status == 429
+    }
+}
+
+/// The one place of a network that calls its interface.
+pub(crate) struct Rest {
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    reader: Box<dyn LimitReader>,
+    /// What is left, by account, host and class.
+    pub(crate) limits: Limits,
+}
+
+impl Rest {
+    /// Makes the caller of a network.
+    pub(crate) fn new(
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        reader: Box<dyn LimitReader>,
+    ) -> Self {
+        Self {
+            transport,
+            clock,
+            reader,
+            limits: Limits::default(),
+        }
+    }
+
+    /// Makes a call and reads the answer as JSON, whatever its status.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub(crate) async fn call(&self, call: Call) -> Result<Answer, CallError> {
+        let (answer, host, until) = self.exchange(call).await?;
+        let body = if answer.body.iter().all(u8::is_ascii_whitespace) {
+            Value::Null
+        } else {
+            serde_json::from_slice(&answer.body).map_err(|_| CallError::Garbled {
+                status: answer.status,
+                host: host.clone(),
+                until,
+            })?
+        };
+        Ok(Answer {
+            status: answer.status,
+            headers: answer.headers,
+            body,
+            host,
+            until,
+        })
+    }
+
+    /// Makes a call and returns the bytes of the answer, whatever its status.
+    ///
+    /// # Errors
+    /// [`CallError`], `Garbled` excepted.
+    pub(crate) async fn bytes(&self, call: Call) -> Result<HttpResponse, CallError> {
+        self.exchange(call).await.map(|(answer, _, _)| answer)
+    }
+
+    async fn exchange(
+        &self,
+        call: Call,
+    ) -> Result<(HttpResponse, String, Option<Timestamp>), CallError> {
+        let host = call.url.host_str().unwrap_or_default().to_owned();
+        let purse = Purse {
+            owner: call.owner.clone(),
+            host: host.clone(),
+            class: call.class,
+        };
+        let admitted = self.limits.admit(&purse, self.clock.now());
+        admitted.map_err(|until| CallError::Waiting { until })?;
+        let sent = self.transport.send(request(call)).await;
+        let answer = sent.map_err(CallError::Transport)?;
+        let now = self.clock.now();
+        let told = self.reader.budget(&answer, now);
+        let refused = self.reader.is_refusal(&answer);
+        let until = self.limits.learn(&purse, &answer, told, refused, now);
+        Ok((answer, host, until))
+    }
+}
+
+fn request(call: Call) -> HttpRequest {
+    let mut request = HttpRequest::new(call.method, call.url);
+    request.timeout = call.timeout;
+    request.reach = call.reach;
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(mut value) = HeaderValue::from_str(value) {
+            value.set_sensitive(name == header::AUTHORIZATION);
+            request.headers.insert(name, value);
+        }
+    };
+    set(header::ACCEPT, "application/json");
+    if !call.bearer.is_empty() {
+        set(header::AUTHORIZATION, &format!("Bearer {}", call.bearer));
+    }
+    for (name, value) in &call.headers {
+        set(name.clone(), value);
+    }
+    let (mime, bytes) = match call.body {
+        Body::Empty => return request,
+        Body::Json(value) => (
+            "application/json".to_owned(),
+            value.to_string().into_bytes(),
+        ),
+        Body::Form(fields) => (
+            "application/x-www-form-urlencoded".to_owned(),
+            url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(&fields)
+                .finish()
+                .into_bytes(),
+        ),
+        Body::Bytes { mime, bytes } => (mime, bytes),
+    };
+    set(header::CONTENT_TYPE, &mime);
+    request.body = bytes;
+    request
+}
