@@ -21,7 +21,7 @@ use herald_pipeline::ports::{Clock, Notice, Notifier, Rng, Secret, Transport, Wa
 use herald_pipeline::wake::InProcessWake;
 use herald_pipeline::{Context, ContextParts};
 use herald_store::SqliteStore;
-use herald_transport::HttpTransport;
+use herald_transport::{HttpTransport, Loopback};
 
 pub use clock::{OsRng, SystemClock};
 pub use data_dir::default_data_dir;
@@ -121,6 +121,7 @@ impl Assembly {
             drafter: Arc::new(drafter),
             notifier: options.notifier,
             vault: vault.clone(),
+            listener: Arc::new(Loopback),
         });
         vault::admit_demo(&context).await?;
         let chair = Arc::new(EngineChair::new(&options.data_dir, options.shell));

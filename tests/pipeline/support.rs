@@ -21,7 +21,7 @@ use herald_pipeline::{Context, ContextParts};
 use herald_simnet::{ManualClock, SimConfig, SimNet};
 use herald_store::SqliteStore;
 use herald_testkit::{FakeVault, MemoryLocks, MockClock, RecordingNotifier, SeededRng};
-use herald_transport::HttpTransport;
+use herald_transport::{HttpTransport, Loopback};
 
 /// The moment every test begins: 2026-11-22 10:00 UTC.
 pub const START: Timestamp = Timestamp(1_795_341_600_000);
@@ -137,6 +137,7 @@ impl Desk {
             drafter: Arc::new(FollowingDrafter::new(store.clone(), ports)),
             notifier: notifier.clone(),
             vault: dyn_vault,
+            listener: Arc::new(Loopback),
         });
         let seat = Arc::new(Nowhere);
         let herald = Herald::new(
@@ -185,6 +186,8 @@ impl Desk {
         self.herald
             .connect_account(ConnectAccount {
                 network: "bluesky".to_owned(),
+                way: String::new(),
+                fields: Vec::new(),
                 handle: MIRA.to_owned(),
                 secret: secret.to_owned(),
                 second_factor: None,

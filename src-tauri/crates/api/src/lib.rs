@@ -8,6 +8,7 @@ pub mod bindings;
 mod error;
 mod media;
 pub mod shell;
+mod sign_ins;
 pub mod table;
 mod use_cases;
 pub mod views;
@@ -19,6 +20,7 @@ use herald_pipeline::Context;
 
 pub use error::{ApiError, ErrorCode};
 use shell::{DemoWorld, EngineSeat, ModelFinder};
+use sign_ins::SignIns;
 
 /// The engine's front: holds the ports, offers the use cases.
 #[derive(Clone)]
@@ -28,6 +30,7 @@ pub struct Herald {
     seat: Arc<dyn EngineSeat>,
     demo: Arc<dyn DemoWorld>,
     models: Arc<dyn ModelFinder>,
+    sign_ins: Arc<SignIns>,
 }
 
 impl Herald {
@@ -46,6 +49,7 @@ impl Herald {
             seat,
             demo,
             models,
+            sign_ins: Arc::default(),
         }
     }
 

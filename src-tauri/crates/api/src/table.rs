@@ -6,11 +6,12 @@
 use serde_json::Value;
 
 use crate::views::{
-    AccountList, AccountView, ActivityPage, ActivityRow, ApproveReview, ById, ConnectAccount,
-    Decided, EditReview, Export, Exported, FoundModels, HistoryPage, ListActivity, ListHistory,
-    ListReviews, Nothing, Overview, PauseEverything, ProposeAction, RedraftReview, RejectReview,
-    ReviewCard, ReviewPage, SetModelKey, SettingList, SettingView, SnoozeReview, Story,
-    UndoDecision, UnlockVault,
+    AccountList, AccountView, ActivityPage, ActivityRow, ApproveReview, AwaitSignIn, ById,
+    ChooseAccounts, ConnectAccount, Decided, EditReview, Export, Exported, FinishHandOver,
+    FoundModels, HistoryPage, HistoryRow, ListActivity, ListHistory, ListReviews, NetworkList,
+    Nothing, Overview, PauseEverything, ProposeAction, RedraftReview, RejectReview, ReviewCard,
+    ReviewPage, SetDeveloperApp, SetModelKey, SettingList, SettingView, SignInView, SnoozeReview,
+    StartSignIn, Story, UndoDecision, UnlockVault,
 };
 use crate::{ApiError, ErrorCode, Herald};
 
@@ -98,6 +99,18 @@ use_cases! {
     list_accounts(Nothing) -> AccountList;
     /// Connects an account, or connects one again.
     connect_account(ConnectAccount) -> AccountView;
+    /// Lists the networks with their ways to connect and what they allow.
+    list_networks(Nothing) -> NetworkList;
+    /// Enters the developer app of a network, or forgets it.
+    set_developer_app(SetDeveloperApp) -> NetworkList;
+    /// Begins signing in with the browser; the shell opens the page.
+    start_sign_in(StartSignIn) -> SignInView;
+    /// Waits until the browser came back, then connects; with several accounts, the person chooses.
+    await_sign_in(AwaitSignIn) -> SignInView;
+    /// Connects the accounts chosen.
+    choose_accounts(ChooseAccounts) -> SignInView;
+    /// Ends a sign-in the person gave up.
+    cancel_sign_in(ById) -> Nothing;
     /// Leaves an account alone until it is resumed.
     pause_account(ById) -> AccountView;
     /// Watches an account again.
@@ -106,6 +119,8 @@ use_cases! {
     remove_account(ById) -> Nothing;
     /// Lists what went out and what did not, newest first.
     list_history(ListHistory) -> HistoryPage;
+    /// Notes what became of an action that was handed over.
+    finish_hand_over(FinishHandOver) -> HistoryRow;
     /// Tells how an action, review, suggestion or activity came about and what became of it.
     why(ById) -> Story;
     /// Lists the settings.

@@ -4,11 +4,14 @@ mod accounts;
 mod activity;
 mod decisions;
 mod export;
+mod hand_over;
 mod history;
+mod networks;
 mod overview;
 mod propose;
 mod reviews;
 mod settings;
+mod sign_in;
 mod story;
 
 use std::str::FromStr;

@@ -5,6 +5,7 @@
 mod accounts;
 mod activity;
 mod history;
+mod networks;
 mod overview;
 mod review;
 mod settings;
@@ -12,6 +13,7 @@ mod settings;
 pub use accounts::*;
 pub use activity::*;
 pub use history::*;
+pub use networks::*;
 pub use overview::*;
 pub use review::*;
 pub use settings::*;

@@ -29,6 +29,7 @@ enum Rule {
     OneOf(&'static [&'static str]),
     Seconds(u64, u64),
     Text(usize),
+    Dollars(u64),
     Address,
 }
 
@@ -38,7 +39,7 @@ struct Definition {
     rule: Rule,
 }
 
-const DEFINITIONS: [Definition; 14] = [
+const DEFINITIONS: [Definition; 15] = [
     Definition {
         name: "engine.paused",
         default: "false",
@@ -83,6 +84,11 @@ const DEFINITIONS: [Definition; 14] = [
         name: "drafting.timeout_seconds",
         default: "60",
         rule: Rule::Seconds(1, 600),
+    },
+    Definition {
+        name: "spending.monthly_usd",
+        default: "10",
+        rule: Rule::Dollars(100_000),
     },
     Definition {
         name: "window.theme",
@@ -162,6 +168,10 @@ impl Settings {
                 value.chars().count() <= *most && !value.contains(char::is_control),
                 format!("up to {most} characters on one line"),
             ),
+            Rule::Dollars(most) => (
+                micro_usd(value).is_some_and(|micro| micro <= most * 1_000_000),
+                format!("0 to {most} US dollars, with up to two decimals"),
+            ),
             Rule::Address => (
                 value.is_empty() || value.starts_with("http://") || value.starts_with("https://"),
                 "an http or https address, or nothing".to_owned(),
@@ -198,10 +208,29 @@ impl Settings {
         Duration::from_secs(seconds)
     }
 
+    /// Returns the most that may be paid to networks in a month, in millionths of a US dollar.
+    pub fn monthly_budget_micro_usd(&self) -> u64 {
+        self.get("spending.monthly_usd")
+            .and_then(micro_usd)
+            .unwrap_or(0)
+    }
+
     /// Returns how long an approved action is held before it may leave.
     pub fn undo_window(&self) -> Duration {
         self.seconds("review.undo_seconds")
     }
+}
+
+/// Reads an amount of dollars with up to two decimals.
+fn micro_usd(text: &str) -> Option<u64> {
+    let (whole, cents) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || cents.len() > 2 || !digits(whole) || !digits(cents) {
+        return None;
+    }
+    let cents: u64 = format!("{cents:0<2}").parse().ok()?;
+    let whole: u64 = whole.parse().ok()?;
+    whole.checked_mul(1_000_000)?.checked_add(cents * 10_000)
 }
 
 #[cfg(test)]
@@ -221,6 +250,24 @@ mod tests {
         assert!(error.to_string().contains("0, 5, 10, 30"), "{error}");
         assert!(Settings::check("no.such", "1").is_err());
         assert!(Settings::check("drafting.address", "file:///etc/passwd").is_err());
+    }
+
+    #[test]
+    fn an_amount_of_dollars_is_read_to_the_cent() {
+        assert_eq!(micro_usd("10"), Some(10_000_000));
+        assert_eq!(micro_usd("0.5"), Some(500_000));
+        assert_eq!(micro_usd("2.05"), Some(2_050_000));
+        for unfit in [
+            "",
+            "-1",
+            "1.005",
+            "ten",
+            "1,5",
+            ".5",
+            "99999999999999999999",
+        ] {
+            assert_eq!(micro_usd(unfit), None, "{unfit}");
+        }
     }
 
     #[test]

@@ -8,9 +8,11 @@
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod bluesky;
+pub mod mastodon;
 
 mod app;
 mod limits;
+mod multipart;
 mod oauth;
 mod ports;
 mod rest;
@@ -24,6 +26,7 @@ use herald_pipeline::ports::{
 };
 
 use bluesky::Bluesky;
+use mastodon::Mastodon;
 
 /// What every network stands on.
 #[derive(Clone)]
@@ -58,6 +61,7 @@ trait Wired: Send + Sync {
 /// The networks that work, each under its name.
 pub struct Networks {
     bluesky: Bluesky,
+    mastodon: Mastodon,
 }
 
 impl Networks {
@@ -65,13 +69,15 @@ impl Networks {
     pub fn new(ports: &NetworkPorts) -> Self {
         Self {
             bluesky: Bluesky::new(ports),
+            mastodon: Mastodon::new(ports),
         }
     }
 
     fn of(&self, network: Network) -> Option<&dyn Wired> {
         match network {
             Network::Bluesky => Some(&self.bluesky),
-            Network::Mastodon | Network::X | Network::Instagram | Network::LinkedIn => None,
+            Network::Mastodon => Some(&self.mastodon),
+            Network::X | Network::Instagram | Network::LinkedIn => None,
         }
     }
 

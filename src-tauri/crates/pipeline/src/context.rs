@@ -7,7 +7,7 @@ use herald_domain::{Account, AccountId, Network};
 use crate::mint::Mint;
 use crate::ports::{
     AccountConnector, ActivitySource, Clock, Drafter, NetworkError, NetworkErrorKind,
-    NetworkReaders, Notifier, Rng, Store, StoreError, Vault, Wake,
+    NetworkReaders, Notifier, RedirectListener, Rng, Store, StoreError, Vault, Wake,
 };
 
 /// The ports, by name, as the wiring hands them over.
@@ -28,6 +28,8 @@ pub struct ContextParts {
     pub notifier: Arc<dyn Notifier>,
     /// Where secrets live.
     pub vault: Arc<dyn Vault>,
+    /// What waits for the browser.
+    pub listener: Arc<dyn RedirectListener>,
 }
 
 /// The ports and what is made of them; cheap to clone. It holds nothing that writes to a network.
@@ -75,6 +77,16 @@ impl Context {
     /// Returns where secrets live.
     pub fn vault(&self) -> &dyn Vault {
         self.parts.vault.as_ref()
+    }
+
+    /// Returns what waits for the browser.
+    pub fn listener(&self) -> &dyn RedirectListener {
+        self.parts.listener.as_ref()
+    }
+
+    /// Returns what tells the networks' capabilities.
+    pub fn networks(&self) -> &dyn NetworkReaders {
+        self.parts.readers.as_ref()
     }
 
     /// Returns chance.

@@ -11,6 +11,7 @@
 pub mod crash;
 pub mod engine;
 pub mod mint;
+pub mod money;
 pub mod ports;
 pub mod processors;
 pub mod stages;

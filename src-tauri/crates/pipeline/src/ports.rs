@@ -10,6 +10,7 @@ mod model;
 mod network;
 mod notify;
 mod reading;
+mod redirect;
 mod store;
 mod transport;
 mod unit;
@@ -27,6 +28,7 @@ pub use model::{DraftError, DraftRequest, DraftedText, Drafter, Greeting};
 pub use network::{KindOfAccount, NetworkError, NetworkErrorKind, NetworkReaders, NetworkWriters};
 pub use notify::{Notice, Notifier};
 pub use reading::{ActivitySource, FoundPost, NewsBell, Observed, Sampled, ThreadView, Trend};
+pub use redirect::{RedirectError, RedirectListener, RedirectWait};
 pub use store::{
     AccountReads, ActionReads, ActivityFilter, ActivityReads, Counts, JournalReads, Page, PageOf,
     ReviewFilter, ReviewReads, Sheet, Store, StoreError, WorkReads,

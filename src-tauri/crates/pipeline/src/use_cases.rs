@@ -2,8 +2,10 @@
 
 pub mod connect_account;
 pub mod developer_app;
+pub mod finish_hand_over;
 pub mod propose_action;
 pub mod record_decision;
+pub mod sign_in;
 pub mod undo_decision;
 
 use herald_domain::SettingError;

@@ -132,6 +132,14 @@ impl ActionReads for SqliteStore {
         rows.into_iter().map(ActionRow::read).collect()
     }
 
+    async fn handed_over_actions(&self, limit: u32) -> Result<Vec<Action>, StoreError> {
+        let q = Q::new(COLUMNS)
+            .push(" WHERE state = 'handed_over'")
+            .bind(" ORDER BY id LIMIT ", limit);
+        let rows = self.select_actions(q).await?;
+        rows.into_iter().map(ActionRow::read).collect()
+    }
+
     async fn has_unresolved(
         &self,
         account: &AccountId,

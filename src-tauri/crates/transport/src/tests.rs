@@ -3,6 +3,7 @@
 mod answers;
 mod guard;
 mod limits;
+mod loopback;
 mod redirects;
 mod server;
 mod tls;

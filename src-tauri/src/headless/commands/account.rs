@@ -147,6 +147,8 @@ async fn connect(args: BlueskyArgs, shell: &Shell) -> Result<AccountView, Failur
     });
     let request = ConnectAccount {
         network: "bluesky".to_owned(),
+        way: String::new(),
+        fields: Vec::new(),
         handle: args.handle.trim_start_matches('@').to_owned(),
         secret: secret.expose().to_owned(),
         second_factor: environment::variable(SECOND_FACTOR.variable),

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
-use herald_domain::{
-    Account, AccountId, AccountState, Availability, Capability, Health, HealthState, Network, Verb,
-};
+use herald_domain::{Account, AccountId, AccountState, Health, HealthState, Network, Verb};
 use herald_pipeline::ports::{ConnectInput, Secret};
 
+use super::networks::{capability, network_meant};
 use super::overview::is_connected;
 use crate::views::{
-    AccountList, AccountStateView, AccountView, AddressView, ById, CapabilityView, ConnectAccount,
-    HealthView, Nothing, Overview,
+    AccountList, AccountStateView, AccountView, AddressView, ById, ConnectAccount, HealthView,
+    Nothing, Overview,
 };
 use crate::{ApiError, ErrorCode, Herald};
 
@@ -25,16 +24,10 @@ impl Herald {
 
     /// Connects an account, or connects one again.
     pub async fn connect_account(&self, input: ConnectAccount) -> Result<AccountView, ApiError> {
-        let network: Network =
-            input
-                .network
-                .parse()
-                .map_err(|e: herald_domain::network::UnknownNetwork| {
-                    ApiError::new(ErrorCode::BadInput, format!("{e}."))
-                })?;
+        let network = network_meant(&input.network)?;
         let given = ConnectInput {
-            way: String::new(),
-            fields: BTreeMap::new(),
+            way: input.way,
+            fields: input.fields.into_iter().map(|f| (f.id, f.value)).collect(),
             handle: input.handle,
             secret: Secret::new(input.secret),
             second_factor: input.second_factor.filter(|f| !f.trim().is_empty()),
@@ -113,7 +106,7 @@ impl Herald {
         try_join_all(views).await
     }
 
-    async fn account_view(&self, account: Account) -> Result<AccountView, ApiError> {
+    pub(super) async fn account_view(&self, account: Account) -> Result<AccountView, ApiError> {
         let health = self.context.store().health().await?;
         let health = health
             .into_iter()
@@ -175,25 +168,8 @@ fn view(account: Account, health: Option<&Health>) -> AccountView {
     }
 }
 
-fn capability(capability: Capability) -> CapabilityView {
-    let (availability, reason) = match capability.availability {
-        Availability::Api => ("api", String::new()),
-        Availability::ApiAfterApproval => ("api_after_approval", String::new()),
-        Availability::HandOver => ("hand_over", String::new()),
-        Availability::Impossible { reason } => ("impossible", reason),
-    };
-    CapabilityView {
-        verb: capability.verb.as_str().to_owned(),
-        availability: availability.to_owned(),
-        reason,
-        price: match capability.price_micro_usd {
-            0 => "free".to_owned(),
-            micro => format!("${}.{:06}", micro / 1_000_000, micro % 1_000_000),
-        },
-    }
-}
-
-fn addresses(given: Vec<AddressView>) -> BTreeMap<String, String> {
+/// Reads addresses by role; empty ones are left out.
+pub(super) fn addresses(given: Vec<AddressView>) -> BTreeMap<String, String> {
     given
         .into_iter()
         .map(|a| (a.role, a.address.trim().trim_end_matches('/').to_owned()))

@@ -26,6 +26,7 @@ impl Herald {
             new_activity: counts.new_activity,
             on_their_way: counts.on_their_way,
             in_trouble: counts.in_trouble,
+            handed_over: self.handed_over().await?,
             paused,
             footer: footer(&counts, paused, accounts.is_empty()),
             accounts,

@@ -1,11 +1,12 @@
 //! Listing and showing reviews.
 
 use herald_domain::{
-    Account, Action, Activity, PublishTime, Review, ReviewId, ReviewState, Revision,
+    Account, Action, Activity, Availability, PublishTime, Review, ReviewId, ReviewState, Revision,
     SuggestionKind, ThreadPost, Warning,
 };
 use herald_pipeline::ports::{PageOf, ReviewFilter, Sheet};
 
+use super::networks::price;
 use super::page;
 use crate::views::{
     ById, ListReviews, MediaView, PostView, ReviewCard, ReviewPage, ReviewRow, WarningView,
@@ -74,7 +75,10 @@ impl Herald {
             None => None,
         };
         let action = self.action_of_review(&sheet.review).await?;
-        let leaves = self.leaves(&sheet.revision).await?;
+        let price = self
+            .context
+            .price_of(&sheet.account, &sheet.revision.proposal);
+        let leaves = self.leaves(&sheet.revision, price).await?;
         Ok(card(
             &sheet,
             Extras {
@@ -108,7 +112,7 @@ impl Herald {
         })
     }
 
-    async fn leaves(&self, revision: &Revision) -> Result<String, ApiError> {
+    async fn leaves(&self, revision: &Revision, price_micro_usd: u64) -> Result<String, ApiError> {
         let hold = self
             .context
             .store()
@@ -116,10 +120,15 @@ impl Herald {
             .await?
             .undo_window()
             .as_secs();
+        let price = price(price_micro_usd);
+        let handed_over = revision.capability.as_ref();
+        if handed_over.is_some_and(|c| c.availability == Availability::HandOver) {
+            return Ok(format!("{price}, you finish it on the network's own page"));
+        }
         Ok(match &revision.publish_at {
-            PublishTime::AfterApproval if hold == 0 => "free, sent at once".to_owned(),
-            PublishTime::AfterApproval => format!("free, sent at once after {hold} s"),
-            PublishTime::At { wall, zone, .. } => format!("free, sent at {wall} ({zone})"),
+            PublishTime::AfterApproval if hold == 0 => format!("{price}, sent at once"),
+            PublishTime::AfterApproval => format!("{price}, sent at once after {hold} s"),
+            PublishTime::At { wall, zone, .. } => format!("{price}, sent at {wall} ({zone})"),
         })
     }
 }

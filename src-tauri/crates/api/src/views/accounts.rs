@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::GivenField;
+
 /// Whether an account is watched and may act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -80,6 +82,13 @@ pub struct CapabilityView {
     pub reason: String,
     /// `free`, or the price of one use.
     pub price: String,
+    /// How doing it twice is ruled out: `chosen_id`, `key`, `container`, `idempotent`,
+    /// `duplicate_error`, `read_back` or `person`.
+    pub safety: String,
+    /// What to know about it; may be empty.
+    pub note: String,
+    /// Where this is written, with the date it was read.
+    pub source: String,
 }
 
 /// A list of accounts.
@@ -101,6 +110,12 @@ pub struct ConnectAccount {
     /// The second factor, where the network asked for one.
     #[serde(default)]
     pub second_factor: Option<String>,
+    /// The way chosen, by its word; left out, the first that takes a secret.
+    #[serde(default)]
+    pub way: String,
+    /// What else was asked.
+    #[serde(default)]
+    pub fields: Vec<GivenField>,
     /// Addresses the person chose, by role; `service` is the server.
     #[serde(default)]
     pub addresses: Vec<AddressView>,

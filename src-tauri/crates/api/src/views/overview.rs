@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AccountView;
+use super::{AccountView, HandOverView};
 
 /// Where the engine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -68,6 +68,8 @@ pub struct Overview {
     pub on_their_way: u32,
     /// Actions a person must look at.
     pub in_trouble: u32,
+    /// What waits for the person on a network's own page, oldest first.
+    pub handed_over: Vec<HandOverView>,
     /// Whether everything is paused.
     pub paused: bool,
     /// The accounts, oldest first.

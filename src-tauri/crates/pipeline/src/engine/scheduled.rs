@@ -7,6 +7,7 @@ use herald_domain::{Account, Schedule, ScheduleKind, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::{Engine, IdleReport};
+use crate::money::paid_reading;
 use crate::ports::{Change, NetworkError, NetworkErrorKind, StoreError, UnitOfWork};
 use crate::stages::observe;
 use crate::supervise::all_of;
@@ -120,6 +121,9 @@ impl Engine {
             Ok(source) => source,
             Err(error) => return Ok(Err(error)),
         };
+        if let Err(error) = self.context.afford_reading(account).await? {
+            return Ok(Err(error));
+        }
         let sampled = match source.sample(account).await {
             Ok(sampled) => sampled,
             Err(error) => return Ok(Err(error)),
@@ -127,6 +131,8 @@ impl Engine {
         let unit = UnitOfWork::new()
             .with(Change::PutOwnPosts(sampled.own_posts))
             .with(Change::AddSamples(sampled.samples));
+        let now = self.context.clock().now();
+        let unit = paid_reading(unit, account, sampled.cost_micro_usd, now);
         self.context.store().commit(unit).await?;
         Ok(Ok(()))
     }

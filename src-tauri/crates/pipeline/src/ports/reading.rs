@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use herald_domain::{
-    Account, Activity, Author, Capability, OwnPost, PostContent, PostRules, Proposal, RemoteRef,
-    Sample, ThreadPost, Timestamp, Verb, Warning,
+    Account, Activity, Author, Capability, OwnPost, PostContent, PostRules, Proposal, Receipt,
+    RemoteRef, Sample, ThreadPost, Timestamp, Verb, Warning,
 };
 
 use super::{NetworkError, NetworkErrorKind};
@@ -123,14 +123,37 @@ pub trait ActivitySource: Send + Sync {
         Ok(self.capability(account, proposal.verb()))
     }
 
+    /// Returns what doing exactly this costs, in millionths of a US dollar.
+    fn price(&self, account: &Account, proposal: &Proposal) -> u64 {
+        self.capability(account, proposal.verb()).price_micro_usd
+    }
+
     /// Judges text and pictures by the network's own rules; an `error_` code makes it unfit to send.
     fn check(&self, account: &Account, content: &PostContent) -> Vec<Warning>;
+
+    /// Puts the name of whom an answer is for into its text, where the network needs it there.
+    fn addressed(&self, _account: &Account, _activity: &Activity, text: &str) -> String {
+        text.to_owned()
+    }
 
     /// Counts as the network counts: used and allowed.
     fn count(&self, account: &Account, text: &str) -> (usize, usize);
 
     /// Tells what a post of the account may have.
     fn post_rules(&self, account: &Account) -> PostRules;
+
+    /// Looks among the account's own posts and marks for what a person did by hand since an instant.
+    ///
+    /// # Errors
+    /// [`NetworkError`] where it cannot be told now; `None` means not found, or not to be told.
+    async fn read_back(
+        &self,
+        _account: &Account,
+        _proposal: &Proposal,
+        _since: Timestamp,
+    ) -> Result<Option<Receipt>, NetworkError> {
+        Ok(None)
+    }
 
     /// Searches for posts, newest first where the network lets choose.
     ///

@@ -248,6 +248,8 @@ pub trait ActionReads {
     async fn due_actions(&self, now: Timestamp, limit: u32) -> Result<Vec<Action>, StoreError>;
     /// Returns actions in the state `sending`.
     async fn sending_actions(&self) -> Result<Vec<Action>, StoreError>;
+    /// Returns actions that wait for a person on a network's own page, oldest first.
+    async fn handed_over_actions(&self, limit: u32) -> Result<Vec<Action>, StoreError>;
     /// Tells whether another action of the account is sending or unconfirmed.
     async fn has_unresolved(
         &self,

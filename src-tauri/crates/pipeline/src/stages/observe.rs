@@ -7,6 +7,7 @@ use herald_domain::{Account, AccountState, ActivityId, EventBody, Health, Health
 use crate::Context;
 use crate::crash::CrashPoint;
 use crate::mint::Mint;
+use crate::money::paid_reading;
 use crate::ports::{Change, NetworkError, NetworkErrorKind, Observed, StoreError, UnitOfWork};
 
 /// The stream whose cursor `observe` keeps.
@@ -126,12 +127,15 @@ impl Context {
             Err(error) => return Ok(Err(error)),
         };
         for _ in 0..MOST_PAGES {
+            if let Err(error) = self.afford_reading(account).await? {
+                return Ok(Err(error));
+            }
             let cursor = self.store().cursor(&account.id, STREAM).await?;
             let observed = match source.observe(account, cursor.as_deref()).await {
                 Ok(observed) => observed,
                 Err(error) => return Ok(Err(error)),
             };
-            let more = observed.more;
+            let (more, cost) = (observed.more, observed.cost_micro_usd);
             let ids: Vec<_> = observed.activities.iter().map(|a| a.id.clone()).collect();
             let known = self
                 .store()
@@ -140,9 +144,9 @@ impl Context {
                 .into_iter()
                 .collect();
             CrashPoint::ObserveBeforeCommit.reach();
-            self.store()
-                .commit(decide(account, observed, &known, self.mint()))
-                .await?;
+            let unit = decide(account, observed, &known, self.mint());
+            let unit = paid_reading(unit, account, cost, self.clock().now());
+            self.store().commit(unit).await?;
             if !more {
                 break;
             }

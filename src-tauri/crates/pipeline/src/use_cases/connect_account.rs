@@ -42,6 +42,19 @@ impl Context {
         demo: bool,
     ) -> Result<Account, UseCaseError> {
         let connected = self.connector(network)?.connect(input).await?;
+        self.adopt(network, connected, demo).await
+    }
+
+    /// Takes a signed-in account in: keeps its session, and starts watching.
+    ///
+    /// # Errors
+    /// `Vault` when the session cannot be kept, `Store` when the account cannot; nothing is stored then.
+    pub async fn adopt(
+        &self,
+        network: Network,
+        connected: Connected,
+        demo: bool,
+    ) -> Result<Account, UseCaseError> {
         let known = self.store().accounts().await?;
         let known = known
             .into_iter()

@@ -7,6 +7,7 @@ use herald_domain::{Action, ActionState, EventBody, Failure};
 use super::progress::KeptProgress;
 use super::{Approval, Executor, MARGIN, PATIENCE, ended, may_pass, media_of, retry_at, stepped};
 use crate::crash::CrashPoint;
+use crate::money::paid;
 use crate::ports::{
     ActionExecutor, Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError,
     UnitOfWork,
@@ -40,6 +41,13 @@ impl Executor {
         }
         if let Some(hand_over) = prepared.hand_over {
             self.hand_over(action, approval, hand_over).await?;
+            return Ok(true);
+        }
+        let price = self
+            .context
+            .price_of(&approval.account, approval.approved.proposal());
+        if let Err(error) = self.context.afford(price).await? {
+            self.put_off(action, approval, &error).await?;
             return Ok(true);
         }
         let Some(action) = self
@@ -136,8 +144,13 @@ impl Executor {
         CrashPoint::ExecuteAfterSend.reach();
         match result {
             Ok(receipt) => {
-                let mint = self.context.mint();
-                let unit = ended(mint, action, &approval.correlation, Ok(receipt))?;
+                let unit = ended(
+                    self.context.mint(),
+                    action,
+                    &approval.correlation,
+                    Ok(receipt),
+                )?;
+                let unit = self.paid_for(unit, approval);
                 self.context.store().commit(unit).await?;
             }
             Err(SendError::NotSent(error)) => self.put_off(action, approval, &error).await?,
@@ -272,6 +285,16 @@ impl Executor {
             a.due_at = due_at;
             a.failure = Some(failure);
         })?;
+        // The network may have it, so it may have charged for it.
+        let unit = self.paid_for(unit, approval);
         self.context.store().commit(unit).await
+    }
+
+    /// Books what the network charges for an action.
+    fn paid_for(&self, unit: UnitOfWork, approval: &Approval) -> UnitOfWork {
+        let (account, proposal) = (&approval.account, approval.approved.proposal());
+        let price = self.context.price_of(account, proposal);
+        let now = self.context.clock().now();
+        paid(unit, account, proposal.verb().as_str(), price, now)
     }
 }

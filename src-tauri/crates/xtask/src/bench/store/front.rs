@@ -9,7 +9,7 @@ use herald_api::views::FoundModel;
 use herald_domain::{Account, Activity, Network};
 use herald_pipeline::ports::{
     AccountConnector, ActivitySource, DraftError, DraftRequest, DraftedText, Drafter, Greeting,
-    KindOfAccount, NetworkReaders, Store,
+    KindOfAccount, NetworkReaders, RedirectError, RedirectListener, RedirectWait, Store,
 };
 use herald_pipeline::wake::InProcessWake;
 use herald_pipeline::{Context, ContextParts};
@@ -71,6 +71,17 @@ impl ModelFinder for Nobody {
     }
 }
 
+#[async_trait]
+impl RedirectListener for Nobody {
+    async fn listen(
+        &self,
+        _: Option<u16>,
+        _: &str,
+    ) -> Result<Box<dyn RedirectWait>, RedirectError> {
+        Err(RedirectError::Failed("nobody signs in here".to_owned()))
+    }
+}
+
 /// Makes the front.
 pub fn front(store: Arc<dyn Store>) -> Herald {
     let context = Context::new(ContextParts {
@@ -82,6 +93,7 @@ pub fn front(store: Arc<dyn Store>) -> Herald {
         drafter: Arc::new(Nobody),
         notifier: Arc::new(RecordingNotifier::default()),
         vault: Arc::new(FakeVault::default()),
+        listener: Arc::new(Nobody),
     });
     let nobody = Arc::new(Nobody);
     Herald::new(context, "measuring", nobody.clone(), nobody.clone(), nobody)

@@ -1,0 +1,45 @@
+//! What waits for a person on a network's own page.
+
+use futures_util::future::try_join_all;
+use herald_domain::{Action, ActionId};
+
+use crate::views::{FinishHandOver, HandOverView, HistoryRow};
+use crate::{ApiError, Herald};
+
+impl Herald {
+    /// Notes what became of an action that was handed over.
+    pub async fn finish_hand_over(&self, input: FinishHandOver) -> Result<HistoryRow, ApiError> {
+        let id: ActionId = self.meant("action", &input.action_id).await?;
+        let link = input.link.as_deref();
+        let action = self.context.finish_hand_over(&id, input.done, link).await?;
+        self.history_row(action).await
+    }
+
+    /// Returns what waits for the person, oldest first.
+    pub(super) async fn handed_over(&self) -> Result<Vec<HandOverView>, ApiError> {
+        let waiting = self.context.store().handed_over_actions(20).await?;
+        try_join_all(
+            waiting
+                .into_iter()
+                .map(|action| self.hand_over_view(action)),
+        )
+        .await
+    }
+
+    async fn hand_over_view(&self, action: Action) -> Result<HandOverView, ApiError> {
+        let page = action.hand_over.clone();
+        let row = self.history_row(action).await?;
+        Ok(HandOverView {
+            action_id: row.id,
+            review_id: row.review_id,
+            network: row.network,
+            headline: row.headline,
+            url: page.as_ref().map(|p| p.url.clone()).unwrap_or_default(),
+            text: page
+                .as_ref()
+                .and_then(|p| p.text.clone())
+                .unwrap_or_default(),
+            instruction: page.map(|p| p.instruction).unwrap_or_default(),
+        })
+    }
+}

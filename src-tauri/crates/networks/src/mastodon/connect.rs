@@ -1,0 +1,351 @@
+//! Connecting an account: in the browser, or with a token made on the server's own pages.
+
+mod registration;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use herald_pipeline::ports::{
+    AccountConnector, Authorization, AuthorizeInput, ConnectField, ConnectInput, ConnectWay,
+    Connected, NetworkError, NetworkErrorKind, Redirect, Secret,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::client::{Client, NAME};
+use super::instance::{self, fact};
+use super::server::{SERVER, host_of, parse};
+use super::wire::Person;
+use crate::oauth::{
+    Callback, Grant, Pending, Pkce, Tokens, ask_for_tokens, authorize_url, fresh_state,
+};
+use crate::rest::{Answer, Call, explain};
+use registration::{Endpoints, SCOPES};
+
+const SIGNING_IN: &str = "Signing in";
+const PATH: &str = "/mastodon";
+
+/// Connects Mastodon accounts.
+pub struct MastodonConnector {
+    client: Arc<Client>,
+}
+
+impl MastodonConnector {
+    pub(super) fn new(client: Arc<Client>) -> Self {
+        Self { client }
+    }
+
+    /// Reads what a server is; what has neither version of the answer is no Mastodon.
+    async fn instance(&self, server: &Url) -> Result<Value, NetworkError> {
+        let mut last = None;
+        for path in ["/api/v2/instance", "/api/v1/instance"] {
+            let answer = self.plain(server, path, "").await?;
+            if answer.is_success() && answer.body.get("version").is_some() {
+                return Ok(answer.body);
+            }
+            last = Some(answer);
+        }
+        let status = last.map_or(0, |answer| answer.status);
+        Err(NetworkError::new(
+            NetworkErrorKind::Refused,
+            "no_mastodon",
+            format!(
+                "{} does not speak Mastodon's language (status {status}). Check the server's name.",
+                host_of(server)
+            ),
+        ))
+    }
+
+    /// Reads an address of a server; an answer that is no JSON counts as missing.
+    async fn plain(&self, server: &Url, path: &str, token: &str) -> Result<Answer, NetworkError> {
+        let mut url = server.clone();
+        url.set_path(path);
+        let host = host_of(server);
+        match self
+            .client
+            .rest
+            .call(Call::get(url, &host).bearer(token))
+            .await
+        {
+            Ok(answer) => Ok(answer),
+            Err(crate::rest::CallError::Garbled {
+                status,
+                host,
+                until,
+            }) => Ok(Answer {
+                status: if (200..300).contains(&status) {
+                    404
+                } else {
+                    status
+                },
+                headers: http::HeaderMap::new(),
+                body: Value::Null,
+                host,
+                until,
+            }),
+            Err(error) => Err(explain(&error, NAME, SIGNING_IN)),
+        }
+    }
+
+    /// Reads who a token belongs to, and makes the account.
+    async fn account(
+        &self,
+        server: &Url,
+        tokens: Tokens,
+        addresses: BTreeMap<String, String>,
+    ) -> Result<Connected, NetworkError> {
+        let path = "/api/v1/accounts/verify_credentials";
+        let answer = self.plain(server, path, &tokens.access).await?;
+        let person = answer
+            .is_success()
+            .then(|| Person::deserialize(&answer.body).ok());
+        let person = person.flatten().ok_or_else(|| token_refused(&answer))?;
+        let mut facts = instance::facts(&self.instance(server).await?);
+        facts.insert(fact::SCOPES.to_owned(), tokens.scope.clone());
+        let visibility = person
+            .source
+            .as_ref()
+            .and_then(|source| source.privacy.clone());
+        facts.extend(visibility.map(|word| (fact::VISIBILITY.to_owned(), word)));
+        let handle = if person.acct.contains('@') {
+            person.acct.clone()
+        } else {
+            format!("{}@{}", person.acct, home_of(&person, server))
+        };
+        let mut addresses = addresses;
+        let server = server.as_str().trim_end_matches('/').to_owned();
+        addresses.insert(SERVER.to_owned(), server);
+        Ok(Connected {
+            remote_id: person.id,
+            handle,
+            display_name: person.display_name.unwrap_or_default(),
+            addresses,
+            facts,
+            session: tokens.to_secret(),
+        })
+    }
+
+    /// Finds the server the person named.
+    fn server(
+        fields: &BTreeMap<String, String>,
+        addresses: &BTreeMap<String, String>,
+    ) -> Result<Url, NetworkError> {
+        let named = addresses.get(SERVER).or_else(|| fields.get(SERVER));
+        parse(named.map_or("", String::as_str))
+    }
+}
+
+/// Returns the host people know somebody under: their page may live elsewhere than the server.
+fn home_of(person: &Person, server: &Url) -> String {
+    let page = person.url.as_deref().and_then(|url| Url::parse(url).ok());
+    page.as_ref()
+        .filter(|page| page.host().is_some())
+        .map_or_else(|| host_of(server), host_of)
+}
+
+fn token_refused(answer: &Answer) -> NetworkError {
+    NetworkError::new(
+        NetworkErrorKind::Refused,
+        "wrong_password",
+        format!(
+            "{} does not accept this token (status {}). Make a new one there and put it in again; \
+             nothing was changed.",
+            answer.host, answer.status
+        ),
+    )
+}
+
+#[async_trait]
+impl AccountConnector for MastodonConnector {
+    fn ways(&self) -> Vec<ConnectWay> {
+        let text = |text: &str| text.to_owned();
+        let server = || ConnectField::new(SERVER, "Server", "mastodon.social");
+        vec![
+            ConnectWay {
+                id: "oauth",
+                title: text("Sign in with your browser"),
+                browser: true,
+                needs_app: false,
+                fields: vec![server()],
+                guide: vec![
+                    text(
+                        "Type the name of your server: what stands behind the second @ of your handle.",
+                    ),
+                    text(
+                        "Your browser opens the server's own page. Sign in there and allow Herald.",
+                    ),
+                ],
+                page: String::new(),
+            },
+            ConnectWay {
+                id: "token",
+                title: text("With an access token"),
+                browser: false,
+                needs_app: false,
+                fields: vec![
+                    server(),
+                    ConnectField::new("secret", "Access token", "").hidden(),
+                ],
+                guide: vec![
+                    text(
+                        "On your server, open Preferences, then Development, then New application.",
+                    ),
+                    text("Call it Herald and leave the boxes read and write ticked."),
+                    text("Open it again and copy Your access token in here."),
+                ],
+                page: String::new(),
+            },
+        ]
+    }
+
+    async fn connect(&self, input: ConnectInput) -> Result<Connected, NetworkError> {
+        let server = match Self::server(&input.fields, &input.addresses) {
+            Err(_) if !input.handle.is_empty() => parse(&input.handle)?,
+            server => server?,
+        };
+        let tokens = Tokens {
+            access: input.secret.expose().trim().to_owned(),
+            refresh: None,
+            ends_at: None,
+            refresh_ends_at: None,
+            since: self.client.clock.now(),
+            scope: String::new(),
+            refresh_sent: false,
+            more: BTreeMap::new(),
+        };
+        self.account(&server, tokens, input.addresses).await
+    }
+
+    fn redirect(
+        &self,
+        _way: &str,
+        fields: &BTreeMap<String, String>,
+    ) -> Result<Redirect, NetworkError> {
+        let port = fields
+            .get("redirect_port")
+            .and_then(|port| port.trim().parse().ok());
+        Ok(Redirect::Loopback {
+            port,
+            path: PATH.to_owned(),
+        })
+    }
+
+    async fn authorize(&self, input: AuthorizeInput) -> Result<Authorization, NetworkError> {
+        let server = Self::server(&input.fields, &input.addresses)?;
+        self.instance(&server).await?;
+        let endpoints = self.endpoints(&server, &input.addresses).await?;
+        let app = self.registered(&server, &input.redirect_uri).await?;
+        let pkce = Pkce::new(self.client.rng.as_ref());
+        let state = fresh_state(self.client.rng.as_ref());
+        let url = authorize_url(
+            &endpoints.authorize,
+            &[
+                ("response_type", "code"),
+                ("client_id", &app.client_id),
+                ("redirect_uri", &input.redirect_uri),
+                ("scope", SCOPES),
+                ("state", &state),
+                ("code_challenge", &pkce.challenge),
+                ("code_challenge_method", "S256"),
+            ],
+        );
+        let more = [
+            (SERVER, server.to_string()),
+            ("token", endpoints.token.to_string()),
+            ("client_id", app.client_id),
+            ("client_secret", app.client_secret),
+        ];
+        let pending = Pending {
+            way: input.way,
+            state,
+            verifier: pkce.verifier,
+            redirect_uri: input.redirect_uri,
+            issuer: endpoints.issuer,
+            addresses: input.addresses,
+            more: more.map(|(name, value)| (name.to_owned(), value)).into(),
+        };
+        Ok(Authorization {
+            url,
+            pending: pending.to_secret(),
+        })
+    }
+
+    async fn redeem(
+        &self,
+        pending: &Secret,
+        callback: &str,
+    ) -> Result<Vec<Connected>, NetworkError> {
+        let pending = Pending::from_secret(pending)?;
+        let code = Callback::parse(callback).code(&pending, NAME)?;
+        let server = parse(pending.more(SERVER))?;
+        let token_url = Url::parse(pending.more("token"));
+        let token_url = token_url.map_err(|_| crate::oauth::spoiled_pending())?;
+        let call = Call::token_form(
+            token_url,
+            &host_of(&server),
+            &[
+                ("grant_type", "authorization_code"),
+                ("code", &code),
+                ("client_id", pending.more("client_id")),
+                ("client_secret", pending.more("client_secret")),
+                ("redirect_uri", &pending.redirect_uri),
+                ("code_verifier", &pending.verifier),
+            ],
+        );
+        let answer = ask_for_tokens(&self.client.rest, call, NAME, SIGNING_IN).await;
+        let answer = answer.map_err(Grant::into_trouble)?;
+        let mut tokens = Tokens::first(&answer, self.client.clock.now());
+        let kept = ["client_id", "client_secret"];
+        tokens.more = kept
+            .map(|name| (name.to_owned(), pending.more(name).to_owned()))
+            .into();
+        tokens
+            .more
+            .insert("revoke".to_owned(), registration::revoke_url(&server));
+        let account = self.account(&server, tokens, pending.addresses).await?;
+        Ok(vec![account])
+    }
+
+    async fn revoke(&self, session: &Secret) -> Result<(), NetworkError> {
+        let Some(tokens) = Tokens::from_secret(session) else {
+            return Ok(());
+        };
+        let more = |name: &str| tokens.more.get(name).map_or("", String::as_str);
+        let Ok(url) = Url::parse(more("revoke")) else {
+            return Ok(());
+        };
+        let call = Call::token_form(
+            url,
+            "revoke",
+            &[
+                ("client_id", more("client_id")),
+                ("client_secret", more("client_secret")),
+                ("token", &tokens.access),
+            ],
+        );
+        let answer = self.client.rest.call(call).await;
+        answer
+            .map(drop)
+            .map_err(|error| explain(&error, NAME, "Taking the sign-in back"))
+    }
+}
+
+impl MastodonConnector {
+    /// Finds where a server lets people agree and hands out tokens; the person's own addresses win.
+    async fn endpoints(
+        &self,
+        server: &Url,
+        addresses: &BTreeMap<String, String>,
+    ) -> Result<Endpoints, NetworkError> {
+        let path = "/.well-known/oauth-authorization-server";
+        let answer = self.plain(server, path, "").await?;
+        let said = if answer.is_success() {
+            answer.body
+        } else {
+            Value::Null
+        };
+        Endpoints::new(server, &said, addresses)
+    }
+}

@@ -1,0 +1,145 @@
+//! Herald as an app of a server: registered there by itself, kept in the vault per server.
+
+use std::collections::BTreeMap;
+
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Secret};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::super::client::{NAME, registration_name};
+use super::super::server::host_of;
+use super::super::wire::Registered;
+use super::MastodonConnector;
+use crate::rest::{Body, Call, explain, vault_trouble};
+
+/// What Herald asks for.
+///
+/// # Source
+/// docs.joinmastodon.org/api/oauth-scopes, read 2026-07-02.
+pub(super) const SCOPES: &str = "read write";
+
+const REGISTERING: &str = "Registering Herald with the server";
+
+/// Where a server lets people agree and hands out tokens.
+pub(super) struct Endpoints {
+    pub(super) authorize: Url,
+    pub(super) token: Url,
+    /// Who answers, where the server says its name.
+    pub(super) issuer: Option<String>,
+}
+
+impl Endpoints {
+    /// Reads what the server says of itself; older ones say nothing and use the usual paths.
+    pub(super) fn new(
+        server: &Url,
+        said: &Value,
+        addresses: &BTreeMap<String, String>,
+    ) -> Result<Self, NetworkError> {
+        let find = |role: &str, name: &str, path: &str| {
+            let chosen = addresses.get(role).and_then(|text| Url::parse(text).ok());
+            let said = said.get(name).and_then(Value::as_str);
+            let said = said.and_then(|text| Url::parse(text).ok());
+            // A server that sends people elsewhere is not followed.
+            let said = said.filter(|url| url.host() == server.host());
+            let mut usual = server.clone();
+            usual.set_path(path);
+            chosen.or(said).unwrap_or(usual)
+        };
+        let issuer = said
+            .get("issuer")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let own = |issuer: &String| Url::parse(issuer).is_ok_and(|url| url.host() == server.host());
+        if issuer.as_ref().is_some_and(|issuer| !own(issuer)) {
+            return Err(NetworkError::new(
+                NetworkErrorKind::Refused,
+                "issuer_mismatch",
+                format!(
+                    "{} says that another server signs people in. Herald does not follow that.",
+                    host_of(server)
+                ),
+            ));
+        }
+        Ok(Self {
+            authorize: find("auth", "authorization_endpoint", "/oauth/authorize"),
+            token: find("token", "token_endpoint", "/oauth/token"),
+            issuer,
+        })
+    }
+}
+
+/// Returns where a server takes a token back.
+pub(super) fn revoke_url(server: &Url) -> String {
+    let mut url = server.clone();
+    url.set_path("/oauth/revoke");
+    url.to_string()
+}
+
+/// A registration as the vault keeps it.
+#[derive(Deserialize)]
+struct Stored {
+    client_id: String,
+    client_secret: String,
+    redirect_uri: String,
+}
+
+impl MastodonConnector {
+    /// Returns the registration for an address to come back to; registers where there is none.
+    pub(super) async fn registered(
+        &self,
+        server: &Url,
+        redirect_uri: &str,
+    ) -> Result<Registered, NetworkError> {
+        let name = registration_name(&host_of(server));
+        let kept = self.client.vault.read(&name).await;
+        let kept = kept.map_err(|error| vault_trouble(&error))?;
+        let kept: Option<Stored> = kept.and_then(|kept| serde_json::from_str(kept.expose()).ok());
+        if let Some(kept) = kept.filter(|kept| kept.redirect_uri == redirect_uri) {
+            return Ok(Registered {
+                client_id: kept.client_id,
+                client_secret: kept.client_secret,
+            });
+        }
+        let registered = self.register(server, redirect_uri).await?;
+        let kept = json!({
+            "client_id": registered.client_id,
+            "client_secret": registered.client_secret,
+            "redirect_uri": redirect_uri,
+        });
+        let written = self
+            .client
+            .vault
+            .write(&name, &Secret::new(kept.to_string()))
+            .await;
+        written.map_err(|error| vault_trouble(&error))?;
+        Ok(registered)
+    }
+
+    async fn register(&self, server: &Url, redirect_uri: &str) -> Result<Registered, NetworkError> {
+        let mut url = server.clone();
+        url.set_path("/api/v1/apps");
+        let body = json!({
+            "client_name": "Herald",
+            "redirect_uris": redirect_uri,
+            "scopes": SCOPES,
+        });
+        let call = Call::post(url, &host_of(server), Body::Json(body));
+        let answer = self.client.rest.call(call).await;
+        let answer = answer.map_err(|error| explain(&error, NAME, REGISTERING))?;
+        let registered = answer
+            .is_success()
+            .then(|| Registered::deserialize(&answer.body).ok());
+        registered.flatten().ok_or_else(|| {
+            NetworkError::new(
+                NetworkErrorKind::Refused,
+                "not_registered",
+                format!(
+                    "{REGISTERING} failed: {} refuses it (status {}). Connect with an access token \
+                     instead; nothing was changed.",
+                    answer.host, answer.status
+                ),
+            )
+        })
+    }
+}

@@ -1,0 +1,211 @@
+//! Mastodon's rules for a post, and what can be done there.
+//!
+//! # Source
+//! docs.joinmastodon.org, read 2026-07-02; what a server says of itself wins.
+
+use herald_domain::{
+    Account, Activity, Availability, Capability, PostContent, Safety, Verb, Visibility, Warning,
+};
+
+use super::{instance, text};
+
+const SOURCE: &str = "docs.joinmastodon.org/methods, read 2026-07-02";
+
+/// How long a server remembers an idempotency key, in seconds.
+pub(super) const KEY_TTL_SECONDS: u32 = 3_600;
+
+/// The API version from which quotes are known: Mastodon 4.5.
+const QUOTES: u64 = 7;
+
+/// Tells what an account can do with a verb, always for nothing.
+pub(super) fn capability(verb: Verb, api_version: u64) -> Capability {
+    let key = Safety::Key {
+        ttl_seconds: KEY_TTL_SECONDS,
+    };
+    let api = |safety| Capability::new(verb, Availability::Api, safety, SOURCE);
+    let never = |reason: &str| {
+        let reason = reason.to_owned();
+        let impossible = Availability::Impossible { reason };
+        Capability::new(verb, impossible, Safety::Person, SOURCE)
+    };
+    match verb {
+        Verb::Post | Verb::Reply | Verb::Thread | Verb::Message => api(key),
+        Verb::Quote if api_version >= QUOTES => {
+            api(key).noting("The author of the quoted post may have to agree before it is shown.")
+        }
+        Verb::Quote => never("This server knows no quotes; they came with Mastodon 4.5."),
+        Verb::Like | Verb::Repost | Verb::Follow | Verb::Mute | Verb::Block | Verb::Delete => {
+            api(Safety::Idempotent)
+        }
+        Verb::Report => api(Safety::ReadBack),
+        Verb::HideReply => {
+            never("Mastodon cannot hide replies. Mute or block the author, or report the reply.")
+        }
+        Verb::DeleteComment => {
+            never("On Mastodon nobody can delete what others wrote. Mute, block or report them.")
+        }
+        Verb::CloseComments => never("Mastodon cannot close the replies to a post."),
+    }
+}
+
+/// Judges text and pictures; codes that begin with `error_` make it unfit to send.
+pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
+    let rules = instance::post_rules(account);
+    let mut found = Vec::new();
+    let mut warn = |code: &str, text: String| {
+        found.push(Warning {
+            code: code.to_owned(),
+            text,
+        });
+    };
+    let warning = content.warning.as_deref().unwrap_or_default();
+    let per_url = instance::per_url(account);
+    let used = text::count(&content.text, per_url) + text::count(warning, per_url);
+    if used > rules.max_characters {
+        let allowed = rules.max_characters;
+        warn(
+            "error_too_long",
+            format!("{used} of {allowed} characters. Shorten it."),
+        );
+    }
+    let videos = content
+        .media
+        .iter()
+        .filter(|media| media.is_video())
+        .count();
+    let images = content.media.len() - videos;
+    if content.text.trim().is_empty() && content.media.is_empty() {
+        let words = "There is nothing in it. Write something or add a picture.";
+        warn("error_empty", words.to_owned());
+    }
+    if rules.needs_media && content.media.is_empty() {
+        warn(
+            "error_no_media",
+            "This server takes posts with pictures only.".to_owned(),
+        );
+    }
+    if images > rules.max_images {
+        let words = format!("{images} of {} pictures. Take some out.", rules.max_images);
+        warn("error_too_many_images", words);
+    }
+    if videos > rules.max_videos || (videos > 0 && images > 0) {
+        let words = "A post takes one video, or pictures, not both. Take some out.";
+        warn("error_mixed_media", words.to_owned());
+    }
+    if content.poll.is_some() && !content.media.is_empty() {
+        let words = "A poll cannot stand beside pictures. Take one of them out.";
+        warn("error_poll_with_media", words.to_owned());
+    }
+    check_media(content, &mut warn);
+    found
+}
+
+fn check_media(content: &PostContent, warn: &mut impl FnMut(&str, String)) {
+    for (at, media) in content.media.iter().enumerate() {
+        let number = at + 1;
+        if !media.is_image() && !media.is_video() {
+            let words = format!("Attachment {number} is neither picture nor video. Take it out.");
+            warn("error_media_type", words);
+        }
+        if media.alt.trim().is_empty() && !media.alt_waived {
+            let words = format!(
+                "Picture {number} has no description. Say what it shows, for people who cannot see it."
+            );
+            warn("warning_no_alt", words);
+        }
+    }
+}
+
+/// Puts the name of whom it answers in front, where the text does not have it: without it they are not
+/// told of the answer.
+pub(super) fn addressed(account: &Account, activity: &Activity, text: &str) -> String {
+    let name = format!("@{}", activity.author.handle);
+    let own = activity.author.remote_id == account.remote_id;
+    let there = text.split_whitespace().any(|word| {
+        word.trim_end_matches([',', '.', ':', '!', '?'])
+            .eq_ignore_ascii_case(&name)
+    });
+    if own || there || activity.author.handle.is_empty() || !activity.kind.is_conversation() {
+        return text.to_owned();
+    }
+    format!("{name} {text}")
+}
+
+/// Reads a visibility as servers write it; kinds of other software count as the narrowest.
+pub(super) fn visibility(word: &str) -> Visibility {
+    match word {
+        "public" => Visibility::Public,
+        "unlisted" | "local" => Visibility::Unlisted,
+        "private" | "mutuals_only" => Visibility::Followers,
+        _ => Visibility::Direct,
+    }
+}
+
+/// Writes a visibility as servers read it.
+pub(super) fn visibility_word(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Public => "public",
+        Visibility::Unlisted => "unlisted",
+        Visibility::Followers => "private",
+        Visibility::Direct => "direct",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use herald_domain::MediaRef;
+    use herald_testkit::builders;
+
+    use super::*;
+
+    fn codes(content: &PostContent) -> Vec<String> {
+        let found = check(&builders::account(), content);
+        found.into_iter().map(|warning| warning.code).collect()
+    }
+
+    fn media(mime: &str) -> MediaRef {
+        MediaRef {
+            mime: mime.into(),
+            alt: "A pier".into(),
+            ..MediaRef::default()
+        }
+    }
+
+    #[test]
+    fn length_counts_the_warning_and_shortens_links() {
+        let mut content = PostContent {
+            text: "a".repeat(495),
+            ..PostContent::default()
+        };
+        assert!(codes(&content).is_empty());
+        content.warning = Some("spoiler".into());
+        assert_eq!(codes(&content), ["error_too_long"]);
+    }
+
+    #[test]
+    fn pictures_and_videos_do_not_mix() {
+        let mixed = PostContent {
+            media: vec![media("image/png"), media("video/mp4")],
+            ..PostContent::default()
+        };
+        assert_eq!(codes(&mixed), ["error_mixed_media"]);
+        assert_eq!(codes(&PostContent::default()), ["error_empty"]);
+    }
+
+    #[test]
+    fn an_answer_names_whom_it_answers_once() {
+        let account = builders::account();
+        let mut activity = builders::mention(&account, "hi");
+        activity.author.handle = "ada@a.test".into();
+        let say = |text: &str| addressed(&account, &activity, text);
+        assert_eq!(say("Thanks!"), "@ada@a.test Thanks!");
+        assert_eq!(say("Thanks, @ada@a.test!"), "Thanks, @ada@a.test!");
+    }
+
+    #[test]
+    fn visibilities_of_other_software_count_as_narrow() {
+        assert!(visibility("private") > visibility("unlisted"));
+        assert_eq!(visibility("circle"), Visibility::Direct);
+        assert_eq!(visibility_word(visibility("public")), "public");
+    }
+}

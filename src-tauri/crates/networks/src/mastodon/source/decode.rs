@@ -1,0 +1,120 @@
+//! One notification or post: from the server's JSON to ours.
+
+use herald_domain::{
+    Account, Activity, ActivityId, ActivityKind, ActivityStatus, RemoteRef, ThreadPost, Timestamp,
+};
+
+use super::super::html::to_text;
+use super::super::wire::{Notification, Status, fit};
+
+/// Reads one notification.
+///
+/// # Errors
+/// What is wrong with it, in words for people.
+pub(super) fn activity(
+    notification: &Notification,
+    account: &Account,
+    now: Timestamp,
+) -> Result<Activity, String> {
+    let at = Timestamp::parse_rfc3339(&notification.created_at)
+        .ok_or("A notification was left out: its date makes no sense.")?
+        .min(now);
+    let status = notification.status.as_ref().and_then(fit::<Status>);
+    let kind = kind_of(notification, status.as_ref(), account);
+    if status.is_none() && kind.is_conversation() {
+        return Err(format!(
+            "A {} was left out: its post makes no sense.",
+            kind.as_str()
+        ));
+    }
+    let said = status.filter(|_| kind.is_conversation());
+    let marked = notification.status.as_ref().and_then(fit::<Status>);
+    let (remote, text, root, langs, url) = match &said {
+        Some(status) => (
+            RemoteRef::unversioned(status.id.clone()),
+            said_in(status),
+            // The conversation's beginning is read with the thread.
+            status
+                .in_reply_to_id
+                .is_none()
+                .then(|| RemoteRef::unversioned(status.id.clone())),
+            status.language.iter().cloned().collect(),
+            status.link(),
+        ),
+        None => (
+            RemoteRef::unversioned(format!("notification/{}", notification.id)),
+            String::new(),
+            None,
+            Vec::new(),
+            marked
+                .as_ref()
+                .and_then(Status::link)
+                .or_else(|| notification.account.url.clone()),
+        ),
+    };
+    let subject = match &said {
+        Some(status) => status.in_reply_to_id.clone().map(RemoteRef::unversioned),
+        None => marked.map(|status| RemoteRef::unversioned(status.id)),
+    };
+    Ok(Activity {
+        id: ActivityId::of_remote(&account.id, &remote.id, at),
+        account_id: account.id.clone(),
+        remote,
+        kind,
+        author: (&notification.account).into(),
+        text,
+        subject,
+        root,
+        langs,
+        url,
+        status: ActivityStatus::New,
+        note: None,
+        thread: Vec::new(),
+        created_at: at,
+        observed_at: now,
+    })
+}
+
+/// Only the network's own words count, so that a new kind is never taken for another thing.
+fn kind_of(
+    notification: &Notification,
+    status: Option<&Status>,
+    account: &Account,
+) -> ActivityKind {
+    match notification.kind.as_str() {
+        "mention" => match status {
+            Some(status) if status.visibility == "direct" => ActivityKind::Message,
+            Some(status) if status.in_reply_to_account_id.as_ref() == Some(&account.remote_id) => {
+                ActivityKind::Reply
+            }
+            _ => ActivityKind::Mention,
+        },
+        "quote" => ActivityKind::Quote,
+        "favourite" => ActivityKind::Like,
+        "reblog" => ActivityKind::Repost,
+        // Some servers send a request where others let everybody follow.
+        "follow" | "follow_request" => ActivityKind::Follow,
+        other => ActivityKind::Other(other.chars().take(40).collect()),
+    }
+}
+
+/// Returns what a post says, with its content warning in front.
+pub(super) fn said_in(status: &Status) -> String {
+    let text = to_text(&status.content);
+    let warning = status.spoiler_text.trim();
+    match (warning.is_empty(), text.is_empty()) {
+        (true, _) => text,
+        (false, true) => format!("[{warning}]"),
+        (false, false) => format!("[{warning}]\n\n{text}"),
+    }
+}
+
+/// Reads a post of a conversation.
+pub(super) fn thread_post(status: &Status) -> Option<ThreadPost> {
+    Some(ThreadPost {
+        remote: RemoteRef::unversioned(status.id.clone()),
+        author: (&status.account).into(),
+        text: said_in(status),
+        created_at: status.at()?,
+    })
+}
