@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{account, act, activity, completions, demo, export, history, post};
-use super::commands::{review, run, settings, vault};
+use super::commands::{account, act, activity, app, completions, demo, export, finish, history};
+use super::commands::{post, review, run, settings, vault};
 use super::exit;
 
 /// Looks after your social media accounts; nothing goes out without your approval.
@@ -50,6 +50,8 @@ pub enum Command {
     Status,
     /// Connect, list, pause and remove accounts.
     Account(account::AccountArgs),
+    /// Enter your own developer apps on networks that ask for one.
+    App(app::AppArgs),
     /// Run the engine here until Ctrl-C: reads, drafts, and sends what you approved.
     Run(run::RunArgs),
     /// Show what happened to your accounts.
@@ -60,6 +62,8 @@ pub enum Command {
     Post(post::PostArgs),
     /// Like, follow, reply, mute, report and more; each goes through review.
     Do(act::ActArgs),
+    /// Say what became of something you finish on a network's own page; without an id, list it.
+    Finish(finish::FinishArgs),
     /// Show what went out and what did not.
     History(history::HistoryArgs),
     /// Tell how something came about and what became of it.

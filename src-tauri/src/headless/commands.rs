@@ -5,9 +5,12 @@
 pub mod account;
 pub mod act;
 pub mod activity;
+pub mod app;
 pub mod completions;
+pub mod connect;
 pub mod demo;
 pub mod export;
+pub mod finish;
 pub mod history;
 pub mod post;
 pub mod propose;
@@ -41,6 +44,8 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<(), Failure> {
         Command::Review(args) => review::run(args, shell).await,
         Command::Post(args) => post::run(args, shell).await,
         Command::Do(args) => act::run(args, shell).await,
+        Command::App(args) => app::run(args, shell).await,
+        Command::Finish(args) => finish::run(args, shell).await,
         Command::History(args) => history::list(args, shell).await,
         Command::Why(args) => history::why(args, shell).await,
         Command::Capabilities(args) => account::capabilities(args, shell).await,

@@ -1,6 +1,6 @@
 //! What a person or a script gives beside arguments: answers, texts and secrets.
 
-use std::io::{self, BufRead as _, Read as _};
+use std::io::{self, BufRead as _, Read as _, Write as _};
 
 use clap::Args;
 use herald_pipeline::ports::Secret;
@@ -166,4 +166,21 @@ mod tests {
         assert!(refused.to_string().contains("--password-stdin"));
         assert!(NoSecrets::default().check(&SOURCE).is_ok());
     }
+}
+
+/// Asks a person for a line that may be shown.
+///
+/// # Errors
+/// [`Failure`] with `BadInput` when nobody can be asked or nothing was typed.
+pub fn ask_line(prompt: &str) -> Result<String, Failure> {
+    if environment::can_ask() {
+        drop(write!(io::stderr(), "{prompt}: "));
+    }
+    let line = first_line()?;
+    if line.trim().is_empty() {
+        return Err(Failure::usage(format!(
+            "{prompt} is needed. Nothing was changed."
+        )));
+    }
+    Ok(line.trim().to_owned())
 }

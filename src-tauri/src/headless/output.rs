@@ -93,6 +93,12 @@ impl Output {
         }
     }
 
+    /// Says on standard error what a person has to do now; where even that fails nobody is left to tell.
+    pub fn tell(self, sentence: &str) {
+        let mut err = io::stderr().lock();
+        drop(writeln!(err, "{}", text::clean(sentence)));
+    }
+
     /// Says on standard error why a command failed. Where even that fails nobody is left to tell.
     pub fn failed(self, failure: &Failure) {
         if failure.is_silent() {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod hand_over;
 pub mod happening;
 pub mod history;
 pub mod overview;

@@ -1,27 +1,15 @@
 //! Accounts: connecting, listing, pausing, removing, and what they can do.
 
 use clap::{Args, Subcommand};
-use herald_api::views::{AccountList, AccountView, AddressView, ById, ConnectAccount, Nothing};
+use herald_api::views::{AccountList, AccountView, ById, Nothing};
 use herald_api::{ApiError, ErrorCode, Herald};
 
-use super::vault;
+use super::connect::{self, AddArgs};
 use crate::headless::environment;
 use crate::headless::exit::Failure;
-use crate::headless::input::{NoSecrets, SecretSource, confirm};
+use crate::headless::input::confirm;
 use crate::headless::render;
 use crate::headless::shell::Shell;
-
-const PASSWORD: SecretSource = SecretSource {
-    prompt: "App password",
-    flag: "--password-stdin",
-    variable: "HERALD_PASSWORD",
-};
-
-const SECOND_FACTOR: SecretSource = SecretSource {
-    prompt: "Sign-in code",
-    flag: "a terminal",
-    variable: "HERALD_SECOND_FACTOR",
-};
 
 /// Connect, list, pause and remove accounts.
 #[derive(Args, Debug)]
@@ -56,39 +44,6 @@ struct Which {
     account: String,
 }
 
-#[derive(Args, Debug)]
-struct AddArgs {
-    #[command(subcommand)]
-    network: Network,
-}
-
-#[derive(Debug, Subcommand)]
-enum Network {
-    /// A Bluesky account, with an app password (Settings > Privacy and security > App passwords).
-    Bluesky(BlueskyArgs),
-}
-
-#[derive(Args, Debug)]
-struct BlueskyArgs {
-    /// The handle, for example mira.bsky.social.
-    #[arg(long)]
-    handle: String,
-    /// The server the account lives on, where it is not Bluesky's own.
-    #[arg(long, value_name = "URL")]
-    service: Option<String>,
-    /// The directory of identities, where it is not plc.directory.
-    #[arg(long, value_name = "URL")]
-    plc: Option<String>,
-    /// The server public posts are read from.
-    #[arg(long, value_name = "URL")]
-    public_api: Option<String>,
-    /// Read the app password from standard input; else HERALD_PASSWORD, else it is asked for.
-    #[arg(long)]
-    password_stdin: bool,
-    #[command(flatten)]
-    no_secrets: NoSecrets,
-}
-
 /// Show what each account can do, and at what price.
 #[derive(Args, Debug)]
 pub struct CapabilitiesArgs {
@@ -104,8 +59,14 @@ pub struct CapabilitiesArgs {
 pub async fn run(args: AccountArgs, shell: &Shell) -> Result<(), Failure> {
     let (done, account) = match args.command {
         AccountCommand::Add(add) => {
-            let Network::Bluesky(bluesky) = add.network;
-            ("Connected.", connect(bluesky, shell).await?)
+            let accounts = Box::pin(connect::add(add, shell)).await?;
+            shell.output.say("Connected.")?;
+            return match accounts.as_slice() {
+                [one] => shell.output.show(one, render::accounts::one),
+                _ => shell
+                    .output
+                    .show(&accounts, |page, all| render::accounts::list(page, all)),
+            };
         }
         AccountCommand::List => return list(shell).await,
         AccountCommand::Remove { which, yes } => return remove(&which, yes, shell).await,
@@ -129,43 +90,6 @@ async fn list(shell: &Shell) -> Result<(), Failure> {
     let accounts = desk.herald.list_accounts(Nothing {}).await?;
     let page = |page: &mut _, list: &AccountList| render::accounts::list(page, &list.accounts);
     shell.output.show(&accounts, page)
-}
-
-async fn connect(args: BlueskyArgs, shell: &Shell) -> Result<AccountView, Failure> {
-    args.no_secrets.check(&PASSWORD)?;
-    let secret = PASSWORD.read(args.password_stdin)?;
-    let desk = shell.open().await?;
-    vault::ensure_open(&desk.herald).await?;
-    let addresses = [
-        ("service", args.service),
-        ("plc", args.plc),
-        ("public_api", args.public_api),
-    ];
-    let addresses = addresses.into_iter().filter_map(|(role, address)| {
-        let role = role.to_owned();
-        address.map(|address| AddressView { role, address })
-    });
-    let request = ConnectAccount {
-        network: "bluesky".to_owned(),
-        way: String::new(),
-        fields: Vec::new(),
-        handle: args.handle.trim_start_matches('@').to_owned(),
-        secret: secret.expose().to_owned(),
-        second_factor: environment::variable(SECOND_FACTOR.variable),
-        addresses: addresses.collect(),
-    };
-    match desk.herald.connect_account(request.clone()).await {
-        Err(error) if error.code == ErrorCode::SecondFactor && environment::can_ask() => {
-            shell.output.failed(&Failure::Api(error));
-            let code = SECOND_FACTOR.ask()?;
-            let request = ConnectAccount {
-                second_factor: Some(code.expose().to_owned()),
-                ..request
-            };
-            Ok(desk.herald.connect_account(request).await?)
-        }
-        answer => Ok(answer?),
-    }
 }
 
 async fn remove(which: &Which, yes: bool, shell: &Shell) -> Result<(), Failure> {

@@ -131,6 +131,9 @@ pub(super) fn account() -> AccountView {
             availability: "api".to_owned(),
             reason: String::new(),
             price: "free".to_owned(),
+            safety: "idempotent".to_owned(),
+            note: String::new(),
+            source: String::new(),
         }],
     }
 }
@@ -160,6 +163,7 @@ pub(super) fn overview() -> Overview {
         new_activity: 1_000,
         on_their_way: 1,
         in_trouble: 0,
+        handed_over: Vec::new(),
         paused: false,
         accounts: vec![account()],
         engine: EngineView {

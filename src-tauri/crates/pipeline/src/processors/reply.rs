@@ -210,8 +210,11 @@ impl Context {
         let request = self
             .draft_request(question, &thread, source.as_ref())
             .await?;
-        let answer = self.drafter().draft_reply(request).await;
+        let mut answer = self.drafter().draft_reply(request).await;
         self.note_drafter(&answer, attempt).await?;
+        if let Ok(draft) = &mut answer {
+            draft.text = source.addressed(account, activity, &draft.text);
+        }
         Ok(match answer {
             Ok(text) => Thought::Drafted(Box::new(Drafted {
                 text,
@@ -232,6 +235,7 @@ impl Context {
     ) -> Result<DraftRequest, StoreError> {
         let settings = self.store().settings().await?;
         let account = question.account;
+        let (name, most) = source.count(account, &source.addressed(account, question.activity, ""));
         Ok(DraftRequest {
             account: account.clone(),
             activity: question.activity.clone(),
@@ -239,7 +243,7 @@ impl Context {
             recent_drafts: self.store().recent_drafts(&account.id, RECENT).await?,
             earlier_versions: question.earlier_versions.to_vec(),
             wish: question.wish,
-            max_graphemes: source.count(account, "").1,
+            max_graphemes: most.saturating_sub(name),
             max_bytes: source.post_rules(account).max_bytes,
             timeout: settings.seconds("drafting.timeout_seconds"),
         })

@@ -166,12 +166,27 @@ impl Context {
     /// # Errors
     /// `NotFound` when there is no such account, `Vault` when the secrets cannot be forgotten.
     pub async fn remove_account(&self, id: &AccountId) -> Result<(), UseCaseError> {
-        self.set_account_state(id, AccountState::Removed, "removed")
+        let account = self
+            .set_account_state(id, AccountState::Removed, "removed")
             .await?;
+        self.give_back(&account).await?;
         self.store()
             .commit(UnitOfWork::new().with(Change::RemoveSchedules(id.clone())))
             .await?;
         self.vault().forget(&session_name(id)).await?;
+        Ok(())
+    }
+
+    /// Tells the network that the sign-in is no longer used; it ends by itself where that fails.
+    async fn give_back(&self, account: &Account) -> Result<(), UseCaseError> {
+        let Ok(connector) = self.connector(account.network) else {
+            return Ok(());
+        };
+        if let Some(session) = self.vault().read(&session_name(&account.id)).await?
+            && let Err(error) = connector.revoke(&session).await
+        {
+            tracing::warn!(%error, "the network was not told that a sign-in is no longer used");
+        }
         Ok(())
     }
 

@@ -46,7 +46,8 @@ impl Context {
     /// `BadInput` when something is missing or does not fit, `Network` when the target is not found.
     pub async fn propose_action(&self, wish: Wish) -> Result<SuggestionId, UseCaseError> {
         let source = self.source(wish.account.network)?;
-        let proposal = proposal(&wish, source.as_ref()).await?;
+        let mut proposal = proposal(&wish, source.as_ref()).await?;
+        address(&mut proposal, &wish, source.as_ref());
         let activity = wish.activity.as_ref();
         let capability = source
             .eligibility(&wish.account, &proposal, activity)
@@ -201,6 +202,17 @@ async fn proposal(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, 
             Proposal::HideReply { reply, root }
         }
     })
+}
+
+/// Puts the name of whom it answers into an answer, where the network needs it there.
+fn address(proposal: &mut Proposal, wish: &Wish, source: &dyn ActivitySource) {
+    let answers = matches!(proposal.verb(), Verb::Reply | Verb::Message);
+    let Some(activity) = wish.activity.as_ref().filter(|_| answers) else {
+        return;
+    };
+    if let Some(content) = proposal.content_mut() {
+        content.text = source.addressed(&wish.account, activity, &content.text);
+    }
 }
 
 /// Returns the own post that begins the conversation a comment stands in.
