@@ -159,6 +159,7 @@ async fn edited_draft_is_published_as_edited() {
         id: card.row.id.clone(),
         digest: Some(card.digest),
         text: text.clone(),
+        rest: Vec::new(),
         approve: true,
         now: true,
     };
@@ -185,6 +186,7 @@ async fn what_changed_since_it_was_shown_cannot_be_approved() {
         id: card.row.id.clone(),
         digest: None,
         text: "Yes, it is.".to_owned(),
+        rest: Vec::new(),
         approve: false,
         now: false,
     };
@@ -211,6 +213,7 @@ async fn text_the_network_would_refuse_is_refused_before_approval() {
         id: card.row.id.clone(),
         digest: None,
         text: "a".repeat(301),
+        rest: Vec::new(),
         approve: true,
         now: true,
     };

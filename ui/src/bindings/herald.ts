@@ -205,6 +205,19 @@ digest: string | null,
 now: boolean, };
 
 /**
+ * Waits for the browser, or gives the address the person landed on.
+ */
+export type AwaitSignIn = { 
+/**
+ * The sign-in.
+ */
+id: string, 
+/**
+ * The address the person landed on, where they paste it.
+ */
+pasted: string | null, };
+
+/**
  * Names one thing by its id, or by the last digits of it.
  */
 export type ById = { 
@@ -232,7 +245,50 @@ reason: string,
 /**
  * `free`, or the price of one use.
  */
-price: string, };
+price: string, 
+/**
+ * How doing it twice is ruled out: `chosen_id`, `key`, `container`, `idempotent`,
+ * `duplicate_error`, `read_back` or `person`.
+ */
+safety: string, 
+/**
+ * What to know about it; may be empty.
+ */
+note: string, 
+/**
+ * Where this is written, with the date it was read.
+ */
+source: string, };
+
+/**
+ * An account the person may act for.
+ */
+export type ChoiceView = { 
+/**
+ * The network's permanent identifier.
+ */
+remote_id: string, 
+/**
+ * The name people type.
+ */
+handle: string, 
+/**
+ * The name people see.
+ */
+name: string, };
+
+/**
+ * Connects the accounts chosen.
+ */
+export type ChooseAccounts = { 
+/**
+ * The sign-in.
+ */
+id: string, 
+/**
+ * The network's permanent identifiers of those chosen.
+ */
+remote_ids: Array<string>, };
 
 /**
  * What connecting an account takes. The secret goes to the vault and nowhere else.
@@ -254,6 +310,14 @@ secret: string,
  * The second factor, where the network asked for one.
  */
 second_factor: string | null, 
+/**
+ * The way chosen, by its word; left out, the first that takes a secret.
+ */
+way: string, 
+/**
+ * What else was asked.
+ */
+fields: Array<GivenField>, 
 /**
  * Addresses the person chose, by role; `service` is the server.
  */
@@ -300,6 +364,10 @@ digest: string | null,
  * The new text, to the byte.
  */
 text: string, 
+/**
+ * The new texts of the further posts of a thread; those left out stay as they are.
+ */
+rest: Array<string>, 
 /**
  * Whether to approve it at once.
  */
@@ -359,6 +427,48 @@ file_name: string,
 contents: string, };
 
 /**
+ * What is asked of a person who connects an account one way.
+ */
+export type FieldView = { 
+/**
+ * A stable word: `handle`, `secret`, `server`, ...
+ */
+id: string, 
+/**
+ * What it is.
+ */
+label: string, 
+/**
+ * An example or a remark.
+ */
+hint: string, 
+/**
+ * Whether it must not be shown.
+ */
+secret: boolean, 
+/**
+ * Whether connecting needs it.
+ */
+required: boolean, };
+
+/**
+ * Says what became of an action that was handed over.
+ */
+export type FinishHandOver = { 
+/**
+ * The action.
+ */
+action_id: string, 
+/**
+ * Whether the person did it.
+ */
+done: boolean, 
+/**
+ * Where it is, where the person says.
+ */
+link: string | null, };
+
+/**
  * A language model found on this computer.
  */
 export type FoundModel = { 
@@ -383,6 +493,69 @@ export type FoundModels = {
  * The models.
  */
 models: Array<FoundModel>, };
+
+/**
+ * A further post of a thread.
+ */
+export type FurtherPost = { 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Its pictures.
+ */
+media: Array<MediaView>, 
+/**
+ * Characters used, as the network counts.
+ */
+used: number, };
+
+/**
+ * A field with what the person gave.
+ */
+export type GivenField = { 
+/**
+ * The field's word.
+ */
+id: string, 
+/**
+ * What was given; nothing secret.
+ */
+value: string, };
+
+/**
+ * What a person needs to finish an action on the network's own page.
+ */
+export type HandOverView = { 
+/**
+ * The action.
+ */
+action_id: string, 
+/**
+ * The review it came from.
+ */
+review_id: string, 
+/**
+ * The network's word.
+ */
+network: string, 
+/**
+ * What it is, for example `Like of Jonas Weber`.
+ */
+headline: string, 
+/**
+ * The official page.
+ */
+url: string, 
+/**
+ * What is put on the clipboard; empty where there is nothing to paste.
+ */
+text: string, 
+/**
+ * What is left to do there.
+ */
+instruction: string, };
 
 /**
  * How a part is doing.
@@ -469,6 +642,19 @@ due_at: number | null,
 url: string | null, };
 
 /**
+ * What one kind of account can do.
+ */
+export type KindOfAccountView = { 
+/**
+ * The kind; empty where the network knows one alone.
+ */
+name: string, 
+/**
+ * Verb by verb.
+ */
+capabilities: Array<CapabilityView>, };
+
+/**
  * Which activities to list.
  */
 export type ListActivity = { 
@@ -545,6 +731,40 @@ data_url: string,
 alt: string, };
 
 /**
+ * The networks Herald works with.
+ */
+export type NetworkList = { 
+/**
+ * The networks, in the order people see them.
+ */
+networks: Array<NetworkView>, };
+
+/**
+ * A network.
+ */
+export type NetworkView = { 
+/**
+ * The network's word, for example `bluesky`.
+ */
+network: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The ways to connect an account, best first.
+ */
+ways: Array<WayView>, 
+/**
+ * The id of the developer app entered; empty where none is, or the vault is closed.
+ */
+app_id: string, 
+/**
+ * What each kind of account can do.
+ */
+kinds: Array<KindOfAccountView>, };
+
+/**
  * A picture to go with a post.
  */
 export type NewImage = { 
@@ -556,6 +776,19 @@ base64: string,
  * What it shows, for people who cannot see it.
  */
 alt: string, };
+
+/**
+ * A further post of a thread.
+ */
+export type NewPost = { 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Its pictures.
+ */
+images: Array<NewImage>, };
 
 /**
  * Nothing to say.
@@ -582,6 +815,10 @@ on_their_way: number,
  * Actions a person must look at.
  */
 in_trouble: number, 
+/**
+ * What waits for the person on a network's own page, oldest first.
+ */
+handed_over: Array<HandOverView>, 
 /**
  * Whether everything is paused.
  */
@@ -658,7 +895,8 @@ url: string | null, };
  */
 export type ProposeAction = { 
 /**
- * `post`, `reply`, `quote`, `like`, `repost`, `follow`, `delete`, `mute`, `block`, `report`, `hide_reply`.
+ * `post`, `reply`, `quote`, `like`, `repost`, `follow`, `delete`, `mute`, `block`, `report`,
+ * `hide_reply`, `thread`, `message`, `delete_comment`, `close_comments`.
  */
 verb: string, 
 /**
@@ -685,6 +923,18 @@ langs: Array<string>,
  * Pictures.
  */
 images: Array<NewImage>, 
+/**
+ * The further posts of a thread.
+ */
+more: Array<NewPost>, 
+/**
+ * What is shown in place of the text until a reader asks for it.
+ */
+warning: string | null, 
+/**
+ * Who can see it: `public`, `unlisted`, `followers` or `direct`; left out, the account's default.
+ */
+visibility: string | null, 
 /**
  * Why a report is made: `spam`, `rude`, `misleading`, `sexual`, `violation`, `other`.
  */
@@ -765,6 +1015,22 @@ deed: string,
  */
 media: Array<MediaView>, 
 /**
+ * The further posts of a thread.
+ */
+rest: Array<FurtherPost>, 
+/**
+ * What is shown in place of the text until a reader asks for it; empty where nothing is.
+ */
+content_warning: string, 
+/**
+ * Who can see it: `public`, `unlisted`, `followers` or `direct`; empty for the account's default.
+ */
+visibility: string, 
+/**
+ * Whether the network's interface takes it, or the person finishes it on the official page.
+ */
+by_hand: boolean, 
+/**
  * The account's display name.
  */
 account_name: string, 
@@ -776,6 +1042,10 @@ used: number,
  * Characters allowed.
  */
 allowed: number, 
+/**
+ * What to know about doing this on this network; empty where there is nothing to say.
+ */
+note: string, 
 /**
  * Price and time, for example `free, sent at once after 10 s`.
  */
@@ -884,6 +1154,23 @@ state: string,
 warnings: number, };
 
 /**
+ * Enters the developer app of a network; an empty id forgets it.
+ */
+export type SetDeveloperApp = { 
+/**
+ * The network's word.
+ */
+network: string, 
+/**
+ * The public identifier.
+ */
+client_id: string, 
+/**
+ * The secret, where the network gave one. It goes to the vault and nowhere else.
+ */
+client_secret: string, };
+
+/**
  * Sets the key of the language model; an empty one is forgotten.
  */
 export type SetModelKey = { 
@@ -919,6 +1206,40 @@ name: string,
 value: string, };
 
 /**
+ * How far a sign-in has come.
+ */
+export type SignInState = "waiting" | "choosing" | "connected";
+
+/**
+ * A sign-in under way.
+ */
+export type SignInView = { 
+/**
+ * The sign-in's id.
+ */
+id: string, 
+/**
+ * The page the browser opens.
+ */
+url: string, 
+/**
+ * Whether the person pastes the address they land on, because the network refuses loopback.
+ */
+pasted: boolean, 
+/**
+ * How far it has come.
+ */
+state: SignInState, 
+/**
+ * What can be chosen.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * What was connected.
+ */
+accounts: Array<AccountView>, };
+
+/**
  * Puts a review off.
  */
 export type SnoozeReview = { 
@@ -930,6 +1251,27 @@ id: string,
  * For how many minutes, 1 to 43,200.
  */
 minutes: number, };
+
+/**
+ * Begins signing in with the browser.
+ */
+export type StartSignIn = { 
+/**
+ * The network's word.
+ */
+network: string, 
+/**
+ * The way's word; left out, the first that uses the browser.
+ */
+way: string, 
+/**
+ * What was asked.
+ */
+fields: Array<GivenField>, 
+/**
+ * Addresses the person chose, by role.
+ */
+addresses: Array<AddressView>, };
 
 /**
  * How something came about and what became of it, from the journal.
@@ -1034,6 +1376,39 @@ code: string,
  */
 text: string, };
 
+/**
+ * A way to connect an account.
+ */
+export type WayView = { 
+/**
+ * A stable word, for example `oauth`, `app_password`, `token`.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Whether the person signs in with their browser.
+ */
+browser: boolean, 
+/**
+ * Whether it needs a developer app of the person's own.
+ */
+needs_app: boolean, 
+/**
+ * What is asked.
+ */
+fields: Array<FieldView>, 
+/**
+ * What to do, step by step.
+ */
+guide: Array<string>, 
+/**
+ * The page where the network hands out what is asked; empty where there is none.
+ */
+page: string, };
+
 /** The use cases of the engine, by name. */
 export interface UseCases {
   /** Returns counts, accounts, the engine, and what can be undone. */
@@ -1064,6 +1439,18 @@ export interface UseCases {
   list_accounts: { input: Nothing; output: AccountList };
   /** Connects an account, or connects one again. */
   connect_account: { input: ConnectAccount; output: AccountView };
+  /** Lists the networks with their ways to connect and what they allow. */
+  list_networks: { input: Nothing; output: NetworkList };
+  /** Enters the developer app of a network, or forgets it. */
+  set_developer_app: { input: SetDeveloperApp; output: NetworkList };
+  /** Begins signing in with the browser; the shell opens the page. */
+  start_sign_in: { input: StartSignIn; output: SignInView };
+  /** Waits until the browser came back, then connects; with several accounts, the person chooses. */
+  await_sign_in: { input: AwaitSignIn; output: SignInView };
+  /** Connects the accounts chosen. */
+  choose_accounts: { input: ChooseAccounts; output: SignInView };
+  /** Ends a sign-in the person gave up. */
+  cancel_sign_in: { input: ById; output: Nothing };
   /** Leaves an account alone until it is resumed. */
   pause_account: { input: ById; output: AccountView };
   /** Watches an account again. */
@@ -1072,6 +1459,8 @@ export interface UseCases {
   remove_account: { input: ById; output: Nothing };
   /** Lists what went out and what did not, newest first. */
   list_history: { input: ListHistory; output: HistoryPage };
+  /** Notes what became of an action that was handed over. */
+  finish_hand_over: { input: FinishHandOver; output: HistoryRow };
   /** Tells how an action, review, suggestion or activity came about and what became of it. */
   why: { input: ById; output: Story };
   /** Lists the settings. */

@@ -108,7 +108,7 @@ pub(crate) fn deed(proposal: &Proposal, whom: &str) -> String {
         Proposal::Follow { .. } => format!("Follow {whom}."),
         Proposal::Delete { subject } => format!("Delete {} for good.", subject.id),
         Proposal::Mute { .. } => format!("Mute {whom}. Only you will know."),
-        Proposal::Block { .. } => format!("Block {whom}. On this network anybody can see that."),
+        Proposal::Block { .. } => format!("Block {whom}."),
         Proposal::Report {
             reason, comment, ..
         } => {

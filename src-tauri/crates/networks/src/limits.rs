@@ -90,11 +90,9 @@ impl Limits {
         let refused = refused.then(|| Budget {
             limit: told.map_or(0, |budget| budget.limit),
             remaining: 0,
-            reset_at: told
-                .map(|budget| budget.reset_at)
-                .into_iter()
-                .chain(retry_after(answer, now))
-                .max()
+            // What is said about this very call is more to the point than the window's end.
+            reset_at: retry_after(answer, now)
+                .or(told.map(|budget| budget.reset_at))
                 .unwrap_or_else(|| now.plus(UNSTATED_WAIT))
                 .clamp(now.plus(Duration::from_secs(1)), now.plus(LONGEST_WAIT)),
         });

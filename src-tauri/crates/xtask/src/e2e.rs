@@ -8,6 +8,7 @@ mod desktop;
 mod facts;
 mod herald;
 mod models;
+mod networks;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,12 @@ pub enum Scenario {
         #[arg(long)]
         hold: bool,
     },
+    /// Herald against a server of each network that is not Herald's own
+    Networks {
+        /// How many things happen while Herald is stopped and started
+        #[arg(long, default_value_t = networks::FEW_EVENTS)]
+        events: u32,
+    },
     /// Herald's drafts from language models
     Models,
     /// Herald's window on a private desktop
@@ -46,6 +53,13 @@ impl Scenario {
         Self::Bluesky {
             counterpart_only: false,
             hold: false,
+        }
+    }
+
+    /// Returns the scenario of the networks, in its short form.
+    pub fn networks() -> Self {
+        Self::Networks {
+            events: networks::FEW_EVENTS,
         }
     }
 
@@ -77,6 +91,7 @@ pub fn tally(scenario: &Scenario) -> Tally {
             "real Bluesky",
             bluesky::scenario(&mut facts, *counterpart_only),
         ),
+        Scenario::Networks { events } => ("networks", networks::scenario(&mut facts, *events)),
         Scenario::Models => ("language models", models::scenario(&mut facts)),
         Scenario::Desktop { counterpart_only } => (
             "private desktop",

@@ -16,6 +16,7 @@ mod ci;
 mod e2e;
 mod icons;
 mod loopback;
+mod mastodon_server;
 mod model_service;
 mod paths;
 mod private_desktop;

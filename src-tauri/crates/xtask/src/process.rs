@@ -77,6 +77,16 @@ impl Owned {
             .with_context(|| format!("Look at {}", self.name))
     }
 
+    /// Ends the child at once, without letting it clean up, as a power cut would.
+    pub fn kill(&mut self) -> Result<()> {
+        let name = self.name;
+        self.child.kill().with_context(|| format!("Kill {name}"))?;
+        self.child
+            .wait()
+            .with_context(|| format!("Wait for {name}"))?;
+        Ok(())
+    }
+
     /// Fails when the child has ended already.
     pub fn must_be_running(&mut self) -> Result<()> {
         match self.ended()? {

@@ -34,6 +34,7 @@ pub fn test() -> Result<ExitCode> {
     total += suite("UI tests", &mut step::npm(&["test"]))?;
     let scenarios = [
         e2e::Scenario::bluesky(),
+        e2e::Scenario::networks(),
         e2e::Scenario::Models,
         e2e::Scenario::desktop(),
     ];

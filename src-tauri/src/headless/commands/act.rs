@@ -19,7 +19,7 @@ pub struct ActArgs {
     /// The account: its handle, or its id. May be left out when there is only one.
     #[arg(long)]
     account: Option<String>,
-    /// The text of a reply or quote; `-` reads it from standard input.
+    /// The text of a reply, quote or message; `-` reads it from standard input.
     #[arg(long)]
     text: Option<String>,
     /// Why a report is made.
@@ -44,6 +44,9 @@ enum Verb {
     Block,
     Report,
     HideReply,
+    Message,
+    DeleteComment,
+    CloseComments,
 }
 
 impl Verb {
@@ -59,11 +62,14 @@ impl Verb {
             Self::Block => "block",
             Self::Report => "report",
             Self::HideReply => "hide_reply",
+            Self::Message => "message",
+            Self::DeleteComment => "delete_comment",
+            Self::CloseComments => "close_comments",
         }
     }
 
     fn takes_text(self) -> bool {
-        matches!(self, Self::Quote | Self::Reply)
+        matches!(self, Self::Quote | Self::Reply | Self::Message)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
-use herald_api::views::{NewImage, ProposeAction};
+use herald_api::views::{NewImage, NewPost, ProposeAction};
 
 use super::account;
 use super::propose::{Approving, put_forward};
@@ -33,6 +33,15 @@ pub struct PostArgs {
     /// A language of the text, for example en.
     #[arg(long, value_name = "LANGUAGE")]
     lang: Vec<String>,
+    /// A further post of a thread; give it once for each.
+    #[arg(long, value_name = "TEXT")]
+    then: Vec<String>,
+    /// What is shown in place of the text until a reader asks for it.
+    #[arg(long, value_name = "TEXT")]
+    warning: Option<String>,
+    /// Who can see it, on networks that know the difference.
+    #[arg(long, value_parser = ["public", "unlisted", "followers", "direct"])]
+    visibility: Option<String>,
     #[command(flatten)]
     approving: Approving,
 }
@@ -50,14 +59,29 @@ pub async fn run(args: PostArgs, shell: &Shell) -> Result<(), Failure> {
     let desk = shell.open().await?;
     let account_id = account::resolve_or_only(&desk.herald, args.account.as_deref()).await?;
     let action = ProposeAction {
-        verb: "post".to_owned(),
+        verb: if args.then.is_empty() {
+            "post"
+        } else {
+            "thread"
+        }
+        .to_owned(),
         account_id: Some(account_id),
         text: Some(text),
         langs: args.lang,
         images,
+        more: args.then.into_iter().map(further).collect(),
+        warning: args.warning,
+        visibility: args.visibility,
         ..ProposeAction::default()
     };
     put_forward(shell.output, &desk.herald, action, args.approving).await
+}
+
+fn further(text: String) -> NewPost {
+    NewPost {
+        text,
+        images: Vec::new(),
+    }
 }
 
 fn images(files: &[PathBuf], alts: &[String]) -> Result<Vec<NewImage>, Failure> {

@@ -97,6 +97,9 @@ struct EditArgs {
     /// The new text.
     #[arg(long)]
     text: Option<String>,
+    /// The new text of a further post of a thread; give it once for each, in order.
+    #[arg(long, value_name = "TEXT")]
+    then: Vec<String>,
     /// Read the new text from standard input.
     #[arg(long)]
     text_stdin: bool,
@@ -160,6 +163,7 @@ async fn decide(herald: &Herald, decision: ReviewCommand) -> Result<Decided, Fai
                 id: edit.id.id,
                 digest: edit.digest,
                 text,
+                rest: edit.then,
                 approve: edit.approve,
                 now: edit.now,
             };

@@ -1,6 +1,6 @@
 //! Reviews and decisions, for people.
 
-use herald_api::views::{Decided, PostView, ReviewCard, ReviewPage};
+use herald_api::views::{Decided, MediaView, PostView, ReviewCard, ReviewPage};
 
 use super::{Cell, Page, Tone, text};
 
@@ -144,6 +144,7 @@ pub fn post(page: &mut Page, post: &PostView) {
 fn draft(page: &mut Page, card: &ReviewCard) {
     let Some(draft) = &card.text else {
         page.paragraph("> ", Tone::Strong, &card.deed);
+        page.paragraph("", Tone::Plain, &card.note);
         page.line(&[(Tone::Quiet, &card.leaves)]);
         return;
     };
@@ -153,9 +154,22 @@ fn draft(page: &mut Page, card: &ReviewCard) {
         page.gap();
     }
     page.line(&[(Tone::Quiet, "Draft")]);
+    if !card.content_warning.is_empty() {
+        let warning = format!("[behind a warning: {}]", card.content_warning);
+        page.paragraph("> ", Tone::Plain, &warning);
+    }
     page.paragraph("> ", Tone::Strong, draft);
-    for picture in &card.media {
-        page.paragraph("> ", Tone::Plain, &format!("[picture: {}]", picture.alt));
+    pictures(page, &card.media);
+    for (index, further) in card.rest.iter().enumerate() {
+        page.line(&[(
+            Tone::Quiet,
+            &format!("Then {} of {}", index + 2, card.rest.len() + 1),
+        )]);
+        page.paragraph("> ", Tone::Strong, &further.text);
+        pictures(page, &further.media);
+    }
+    if !card.visibility.is_empty() {
+        page.line(&[(Tone::Quiet, "Seen by: "), (Tone::Plain, &card.visibility)]);
     }
     let used = format!("{} of {} characters", card.used, card.allowed);
     let tone = if card.used > card.allowed {
@@ -163,6 +177,7 @@ fn draft(page: &mut Page, card: &ReviewCard) {
     } else {
         Tone::Quiet
     };
+    page.paragraph("", Tone::Plain, &card.note);
     page.line(&[
         (tone, &used),
         (Tone::Quiet, ", "),
@@ -175,6 +190,12 @@ fn draft(page: &mut Page, card: &ReviewCard) {
              --json shows them; edit the draft to be rid of them."
         );
         page.paragraph("! ", Tone::Warn, &said);
+    }
+}
+
+fn pictures(page: &mut Page, media: &[MediaView]) {
+    for picture in media {
+        page.paragraph("> ", Tone::Plain, &format!("[picture: {}]", picture.alt));
     }
 }
 

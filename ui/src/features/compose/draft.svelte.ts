@@ -100,6 +100,9 @@ export class ComposeDraft {
       text: this.text,
       langs: [],
       images,
+      more: [],
+      warning: null,
+      visibility: null,
       reason: null,
       comment: null,
     };

@@ -128,6 +128,7 @@ export class Desk {
         id: shown.row.id,
         digest: shown.digest,
         text,
+        rest: [],
         approve: true,
         now: false,
       }),
@@ -147,7 +148,14 @@ export class Desk {
     if (text === card.text) return;
     this.cards.put({ ...card, text });
     try {
-      await call('edit_review', { id, digest: card.digest, text, approve: false, now: false });
+      await call('edit_review', {
+        id,
+        digest: card.digest,
+        text,
+        rest: [],
+        approve: false,
+        now: false,
+      });
       announce(said.keep);
       this.cards.again(id);
     } catch (cause) {

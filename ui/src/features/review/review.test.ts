@@ -144,6 +144,7 @@ describe('editing', () => {
           id: 'rev-jonas',
           digest: 'digest-rev-jonas-1',
           text: 'Yes 👩‍👩‍👧‍👦 a',
+          rest: [],
           approve: true,
           now: false,
         },

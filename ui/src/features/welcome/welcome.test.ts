@@ -6,7 +6,8 @@ async function openForm(
   mode: 'welcome' | 'vault' = 'welcome',
 ): Promise<ReturnType<typeof openWindow>> {
   const opened = openWindow({ mode });
-  await opened.user.click(await screen.findByRole('button', { name: 'Connect a Bluesky account' }));
+  await opened.user.click(await screen.findByRole('button', { name: 'Connect an account' }));
+  await opened.user.click(await screen.findByRole('button', { name: /^Bluesky/u }));
   return opened;
 }
 

@@ -48,6 +48,10 @@ export const accounts = {
     block: 'Block',
     report: 'Report',
     hide_reply: 'Hide a reply',
+    thread: 'Thread',
+    message: 'Direct message',
+    delete_comment: 'Delete a comment',
+    close_comments: 'Close comments',
   } as Record<string, string>,
   pick: 'Choose an account on the left.',
   actions: {
@@ -67,7 +71,7 @@ export const welcome = {
   demo: 'Try the demo',
   demoNote: 'The demo: simulated people on this computer, no account, no key.',
   demoStarting: 'Starting the demo',
-  connect: 'Connect a Bluesky account',
+  connect: 'Connect an account',
   form: {
     title: 'Connect a Bluesky account',
     again: (handle: string) => `Connect @${handle} again`,

@@ -1,3 +1,4 @@
+import { connect, handOver } from './en.connect';
 import { activity, compose, history } from './en.conversation';
 import { accounts, settings, welcome } from './en.desk';
 import { review } from './en.review';
@@ -123,6 +124,8 @@ export const en = {
   activity,
   compose,
   accounts,
+  connect,
+  handOver,
   history,
   settings,
   welcome,

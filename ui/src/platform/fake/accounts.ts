@@ -12,6 +12,10 @@ const VERBS = [
   'block',
   'report',
   'hide_reply',
+  'thread',
+  'message',
+  'delete_comment',
+  'close_comments',
 ];
 
 function capabilities(except: Record<string, Partial<CapabilityView>> = {}): CapabilityView[] {
@@ -20,6 +24,9 @@ function capabilities(except: Record<string, Partial<CapabilityView>> = {}): Cap
     availability: 'api',
     reason: '',
     price: 'free',
+    safety: 'idempotent',
+    note: '',
+    source: '',
     ...except[verb],
   }));
 }

@@ -2,6 +2,7 @@ import type {
   AccountView,
   ActivityRow,
   ApiError,
+  HandOverView,
   Hint,
   HistoryRow,
   Overview,
@@ -48,6 +49,7 @@ export class FakeEngine implements Host {
   paused = false;
   vault: VaultView = 'keychain';
   undo: FakeUndo | null = null;
+  handedOver: HandOverView[] = [];
   /** Every call so far, with its input. */
   readonly calls: { name: UseCaseName; input: unknown }[] = [];
   /** Addresses that were opened. */
@@ -131,6 +133,7 @@ export class FakeEngine implements Host {
       new_activity: cap(this.activity.filter((row) => row.status === 'new').length),
       on_their_way: this.history.filter((row) => row.state === 'held').length,
       in_trouble: trouble.length,
+      handed_over: this.handedOver,
       paused: this.paused,
       accounts: this.accounts,
       engine: this.#engine(),

@@ -3,6 +3,7 @@ import type { UseCaseName } from '../host';
 import { account, demoAccount } from './accounts';
 import { sampleStory } from './activity';
 import type { FakeEngine } from './engine';
+import { sampleNetworks, waitingSignIn } from './networks';
 import { sampleReviews, toCard } from './reviews';
 import { settingTrouble } from './settings';
 
@@ -216,6 +217,36 @@ export const handlers: Handlers = {
     return { ...row };
   },
   list_accounts: (engine) => ({ accounts: engine.accounts }),
+  list_networks: () => ({ networks: sampleNetworks() }),
+  set_developer_app: () => ({ networks: sampleNetworks() }),
+  start_sign_in: () => waitingSignIn(),
+  await_sign_in: (engine) => {
+    const connected = account(
+      'acc-browser',
+      'mastodon',
+      'Mastodon',
+      'mira@a.example',
+      'Mira',
+      Date.now(),
+      {},
+    );
+    engine.accounts = [...engine.accounts, connected];
+    engine.hint('accounts');
+    return { ...waitingSignIn(), state: 'connected', accounts: [connected] };
+  },
+  choose_accounts: () => waitingSignIn(),
+  cancel_sign_in: () => ({}),
+  finish_hand_over: (engine, { action_id, done }) => {
+    const one = find(engine.handedOver, (waiting) => waiting.action_id === action_id, 'action');
+    engine.handedOver = engine.handedOver.filter((waiting) => waiting !== one);
+    const row = find(engine.history, () => true, 'action');
+    return {
+      ...row,
+      headline: one.headline,
+      state: done ? 'done' : 'cancelled',
+      state_text: done ? 'Done' : 'Not done',
+    };
+  },
   connect_account: (engine, { handle, secret, second_factor, network }) => {
     if (engine.vault === 'needs_passphrase' || engine.vault === 'passphrase_locked') {
       fail('vault_locked', 'The vault is locked. Type its passphrase first.');

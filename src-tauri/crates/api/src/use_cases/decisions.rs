@@ -1,5 +1,6 @@
 //! Deciding on reviews, and taking decisions back.
 
+use std::iter;
 use std::time::Duration;
 
 use herald_domain::{Decision, DecisionKind, Digest, ReviewId};
@@ -30,18 +31,17 @@ impl Herald {
     pub async fn edit_review(&self, input: EditReview) -> Result<Decided, ApiError> {
         let id: ReviewId = self.meant("review", &input.id).await?;
         let seen = input.digest.map(Digest::from_stored);
+        let texts: Vec<String> = iter::once(input.text).chain(input.rest).collect();
         if input.approve {
             let answer = Answer {
                 seen,
-                edited_text: Some(input.text),
+                edited_texts: texts,
                 now: input.now,
                 ..self.answer(id, DecisionKind::EditAndApprove)
             };
             return self.decide(answer).await;
         }
-        self.context
-            .edit_draft(&id, seen.as_ref(), &input.text)
-            .await?;
+        self.context.edit_draft(&id, seen.as_ref(), &texts).await?;
         Ok(Decided {
             review_id: id.to_string(),
             decision_id: None,
@@ -107,7 +107,7 @@ impl Herald {
             review_id,
             seen: None,
             kind,
-            edited_text: None,
+            edited_texts: Vec::new(),
             now: false,
             by: self.shell.to_owned(),
         }

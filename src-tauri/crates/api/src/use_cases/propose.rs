@@ -1,6 +1,8 @@
 //! Proposing what a person wants done themselves.
 
-use herald_domain::{Account, Activity, ActivityId, PostContent, Verb};
+use std::iter;
+
+use herald_domain::{Account, Activity, ActivityId, Media, PostContent, Verb, Visibility};
 use herald_pipeline::use_cases::propose_action::Wish;
 
 use crate::views::{ProposeAction, ReviewCard};
@@ -25,14 +27,16 @@ impl Herald {
         let account = self
             .acting_account(input.account_id.as_deref(), activity.as_ref())
             .await?;
-        let (content, media) = content(&input)?;
+        let (contents, media) = contents(&input)?;
+        let mut contents = contents.into_iter();
+        let content = contents.next().unwrap_or_default();
         let wish = Wish {
             verb,
             account,
             activity,
             target: input.target.filter(|t| !t.trim().is_empty()),
             content,
-            rest: Vec::new(),
+            rest: contents.collect(),
             media,
             reason: input.reason,
             comment: input.comment,
@@ -71,14 +75,48 @@ impl Herald {
     }
 }
 
-fn content(input: &ProposeAction) -> Result<(PostContent, Vec<herald_domain::Media>), ApiError> {
-    let taken: Result<Vec<_>, _> = input.images.iter().map(media::take_in).collect();
-    let (references, media) = taken?.into_iter().unzip();
-    let content = PostContent {
-        text: input.text.clone().unwrap_or_default(),
-        langs: input.langs.clone(),
-        media: references,
-        ..PostContent::default()
-    };
-    Ok((content, media))
+/// Makes the posts a person asked for, in order, with the bytes of their pictures.
+fn contents(input: &ProposeAction) -> Result<(Vec<PostContent>, Vec<Media>), ApiError> {
+    let visibility = input
+        .visibility
+        .as_deref()
+        .map(visibility_meant)
+        .transpose()?;
+    let warning = input
+        .warning
+        .clone()
+        .filter(|warning| !warning.trim().is_empty());
+    let first = (input.text.clone().unwrap_or_default(), &input.images);
+    let more = input
+        .more
+        .iter()
+        .map(|post| (post.text.clone(), &post.images));
+    let (mut contents, mut all_media) = (Vec::new(), Vec::new());
+    for (text, images) in iter::once(first).chain(more) {
+        let taken: Result<Vec<_>, _> = images.iter().map(media::take_in).collect();
+        let (references, bytes): (Vec<_>, Vec<_>) = taken?.into_iter().unzip();
+        all_media.extend(bytes);
+        contents.push(PostContent {
+            text,
+            langs: input.langs.clone(),
+            media: references,
+            warning: warning.clone(),
+            visibility,
+            ..PostContent::default()
+        });
+    }
+    Ok((contents, all_media))
+}
+
+fn visibility_meant(word: &str) -> Result<Visibility, ApiError> {
+    match word {
+        "public" => Ok(Visibility::Public),
+        "unlisted" => Ok(Visibility::Unlisted),
+        "followers" => Ok(Visibility::Followers),
+        "direct" => Ok(Visibility::Direct),
+        _ => Err(ApiError::new(
+            ErrorCode::BadInput,
+            format!("There is no visibility `{word}`. Use public, unlisted, followers or direct."),
+        )),
+    }
 }

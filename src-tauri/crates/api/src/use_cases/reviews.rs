@@ -1,15 +1,16 @@
 //! Listing and showing reviews.
 
 use herald_domain::{
-    Account, Action, Activity, Availability, PublishTime, Review, ReviewId, ReviewState, Revision,
-    SuggestionKind, ThreadPost, Warning,
+    Account, Action, Activity, Availability, PostContent, PublishTime, Review, ReviewId,
+    ReviewState, Revision, SuggestionKind, ThreadPost, Visibility, Warning,
 };
 use herald_pipeline::ports::{PageOf, ReviewFilter, Sheet};
 
 use super::networks::price;
 use super::page;
 use crate::views::{
-    ById, ListReviews, MediaView, PostView, ReviewCard, ReviewPage, ReviewRow, WarningView,
+    ById, FurtherPost, ListReviews, MediaView, PostView, ReviewCard, ReviewPage, ReviewRow,
+    WarningView,
 };
 use crate::{ApiError, ErrorCode, Herald, media, words};
 
@@ -45,24 +46,30 @@ impl Herald {
         let review = found.ok_or_else(|| ApiError::not_found("review", id.as_str()))?;
         let sheet = self.sheet(review).await?;
         let source = self.context.source(sheet.account.network)?;
-        let content = sheet.revision.proposal.content();
-        let mut warnings = content
-            .map(|c| source.check(&sheet.account, c))
-            .unwrap_or_default();
+        let contents = sheet.revision.proposal.contents();
+        let content = contents.first();
+        let found = contents
+            .iter()
+            .flat_map(|c| source.check(&sheet.account, c));
+        let mut warnings: Vec<Warning> = found.collect();
         for known in &sheet.revision.warnings {
             if !warnings.contains(known) {
                 warnings.push(known.clone());
             }
         }
         let count = content.map_or((0, 0), |c| source.count(&sheet.account, &c.text));
-        let mut media = Vec::new();
-        for reference in content.map(|c| c.media.as_slice()).unwrap_or_default() {
-            if let Some(found) = self.context.store().media(&reference.sha256).await? {
-                media.push(MediaView {
-                    data_url: media::data_url(&found),
-                    alt: reference.alt.clone(),
-                });
-            }
+        let media = match content {
+            Some(content) => self.media_views(content).await?,
+            None => Vec::new(),
+        };
+        let mut rest = Vec::new();
+        for further in contents.iter().skip(1) {
+            let (used, _) = source.count(&sheet.account, &further.text);
+            rest.push(FurtherPost {
+                text: further.text.clone(),
+                media: self.media_views(further).await?,
+                used: u32::try_from(used).unwrap_or(u32::MAX),
+            });
         }
         let previous = sheet.revision.number.checked_sub(1).filter(|n| *n > 0);
         let previous = match previous {
@@ -85,11 +92,25 @@ impl Herald {
                 warnings,
                 count,
                 media,
+                rest,
                 previous,
                 action,
                 leaves,
             },
         ))
+    }
+
+    async fn media_views(&self, content: &PostContent) -> Result<Vec<MediaView>, ApiError> {
+        let mut views = Vec::new();
+        for reference in &content.media {
+            if let Some(found) = self.context.store().media(&reference.sha256).await? {
+                views.push(MediaView {
+                    data_url: media::data_url(&found),
+                    alt: reference.alt.clone(),
+                });
+            }
+        }
+        Ok(views)
     }
 
     pub(super) async fn sheet(&self, review: Review) -> Result<Sheet, ApiError> {
@@ -121,8 +142,7 @@ impl Herald {
             .undo_window()
             .as_secs();
         let price = price(price_micro_usd);
-        let handed_over = revision.capability.as_ref();
-        if handed_over.is_some_and(|c| c.availability == Availability::HandOver) {
+        if handed_over(revision) {
             return Ok(format!("{price}, you finish it on the network's own page"));
         }
         Ok(match &revision.publish_at {
@@ -187,6 +207,7 @@ struct Extras {
     warnings: Vec<Warning>,
     count: (usize, usize),
     media: Vec<MediaView>,
+    rest: Vec<FurtherPost>,
     previous: Option<Revision>,
     action: Option<Action>,
     leaves: String,
@@ -197,6 +218,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         warnings,
         count: (used, allowed),
         media,
+        rest,
         previous,
         action,
         leaves,
@@ -210,6 +232,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
     } = sheet;
     let row = row(sheet);
     let verb = words::verb_name(revision.proposal.verb());
+    let content = revision.proposal.content();
     let waits = matches!(
         review.state,
         ReviewState::Open | ReviewState::Snoozed { .. }
@@ -230,9 +253,21 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         text: revision.proposal.content().map(|c| c.text.clone()),
         deed: words::deed(&revision.proposal, &row.who),
         media,
+        rest,
+        content_warning: content.and_then(|c| c.warning.clone()).unwrap_or_default(),
+        visibility: content
+            .and_then(|c| c.visibility)
+            .map_or("", visibility_word)
+            .to_owned(),
+        by_hand: handed_over(revision),
         account_name: account.name().to_owned(),
         used: u32::try_from(used).unwrap_or(u32::MAX),
         allowed: u32::try_from(allowed).unwrap_or(u32::MAX),
+        note: revision
+            .capability
+            .as_ref()
+            .map(|c| c.note.clone())
+            .unwrap_or_default(),
         leaves,
         why: match note {
             Some(note) if waits => format!("{} {note}", revision.why),
@@ -253,6 +288,21 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         action_id: action.map(|a| a.id.to_string()),
         row,
     }
+}
+
+fn visibility_word(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Public => "public",
+        Visibility::Unlisted => "unlisted",
+        Visibility::Followers => "followers",
+        Visibility::Direct => "direct",
+    }
+}
+
+/// Tells whether a person finishes it on the network's own page.
+fn handed_over(revision: &Revision) -> bool {
+    let capability = revision.capability.as_ref();
+    capability.is_some_and(|c| c.availability == Availability::HandOver)
 }
 
 fn outcome(review: &Review, action: Option<&Action>) -> String {

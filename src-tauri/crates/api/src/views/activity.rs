@@ -73,7 +73,8 @@ pub struct ActivityPage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct ProposeAction {
-    /// `post`, `reply`, `quote`, `like`, `repost`, `follow`, `delete`, `mute`, `block`, `report`, `hide_reply`.
+    /// `post`, `reply`, `quote`, `like`, `repost`, `follow`, `delete`, `mute`, `block`, `report`,
+    /// `hide_reply`, `thread`, `message`, `delete_comment`, `close_comments`.
     pub verb: String,
     /// The account that would do it; may be left out when an activity is given.
     pub account_id: Option<String>,
@@ -87,10 +88,26 @@ pub struct ProposeAction {
     pub langs: Vec<String>,
     /// Pictures.
     pub images: Vec<NewImage>,
+    /// The further posts of a thread.
+    pub more: Vec<NewPost>,
+    /// What is shown in place of the text until a reader asks for it.
+    pub warning: Option<String>,
+    /// Who can see it: `public`, `unlisted`, `followers` or `direct`; left out, the account's default.
+    pub visibility: Option<String>,
     /// Why a report is made: `spam`, `rude`, `misleading`, `sexual`, `violation`, `other`.
     pub reason: Option<String>,
     /// What the moderators should know.
     pub comment: Option<String>,
+}
+
+/// A further post of a thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct NewPost {
+    /// What it says.
+    pub text: String,
+    /// Its pictures.
+    pub images: Vec<NewImage>,
 }
 
 /// A picture to go with a post.

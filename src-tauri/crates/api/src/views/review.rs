@@ -92,6 +92,17 @@ pub struct MediaView {
     pub alt: String,
 }
 
+/// A further post of a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FurtherPost {
+    /// What it says.
+    pub text: String,
+    /// Its pictures.
+    pub media: Vec<MediaView>,
+    /// Characters used, as the network counts.
+    pub used: u32,
+}
+
 /// One review, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReviewCard {
@@ -115,12 +126,22 @@ pub struct ReviewCard {
     pub deed: String,
     /// The pictures that would go out.
     pub media: Vec<MediaView>,
+    /// The further posts of a thread.
+    pub rest: Vec<FurtherPost>,
+    /// What is shown in place of the text until a reader asks for it; empty where nothing is.
+    pub content_warning: String,
+    /// Who can see it: `public`, `unlisted`, `followers` or `direct`; empty for the account's default.
+    pub visibility: String,
+    /// Whether the network's interface takes it, or the person finishes it on the official page.
+    pub by_hand: bool,
     /// The account's display name.
     pub account_name: String,
     /// Characters used, as the network counts.
     pub used: u32,
     /// Characters allowed.
     pub allowed: u32,
+    /// What to know about doing this on this network; empty where there is nothing to say.
+    pub note: String,
     /// Price and time, for example `free, sent at once after 10 s`.
     pub leaves: String,
     /// Why it is proposed.
@@ -164,6 +185,9 @@ pub struct EditReview {
     pub digest: Option<String>,
     /// The new text, to the byte.
     pub text: String,
+    /// The new texts of the further posts of a thread; those left out stay as they are.
+    #[serde(default)]
+    pub rest: Vec<String>,
     /// Whether to approve it at once.
     #[serde(default)]
     pub approve: bool,

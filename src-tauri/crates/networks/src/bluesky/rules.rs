@@ -31,13 +31,10 @@ const SOURCE: &str = "AT Protocol lexicons app.bsky.* and com.atproto.*, read 20
 pub(super) fn capability(verb: Verb) -> Capability {
     let api = |safety| Capability::new(verb, Availability::Api, safety, SOURCE);
     match verb {
-        Verb::Post
-        | Verb::Reply
-        | Verb::Quote
-        | Verb::Like
-        | Verb::Repost
-        | Verb::Follow
-        | Verb::Block => api(Safety::ChosenId),
+        Verb::Post | Verb::Reply | Verb::Quote | Verb::Like | Verb::Repost | Verb::Follow => {
+            api(Safety::ChosenId)
+        }
+        Verb::Block => api(Safety::ChosenId).noting("On Bluesky anybody can see whom you block."),
         Verb::Delete | Verb::Mute | Verb::HideReply => api(Safety::Idempotent),
         Verb::Report => api(Safety::ReadBack),
         Verb::Thread | Verb::Message | Verb::CloseComments | Verb::DeleteComment => {

@@ -39,8 +39,8 @@ pub struct Answer {
     pub seen: Option<Digest>,
     /// What the person said.
     pub kind: DecisionKind,
-    /// The new text, when it was edited.
-    pub edited_text: Option<String>,
+    /// The new texts, post by post, when it was edited; none when it was not.
+    pub edited_texts: Vec<String>,
     /// Whether to skip the undo hold.
     pub now: bool,
     /// Where it was said.
@@ -87,8 +87,8 @@ impl Context {
         check_waiting(&desk.review, answer.seen.as_ref())?;
         let before = desk.review.clone();
         let mut unit = UnitOfWork::new();
-        if let Some(text) = &answer.edited_text {
-            unit = self.edit(&mut desk, text, unit)?;
+        if !answer.edited_texts.is_empty() {
+            unit = self.edit(&mut desk, &answer.edited_texts, unit)?;
         }
         if answer.kind.approves() {
             refuse_errors(&desk.revision, &self.check(&desk)?)?;
@@ -107,12 +107,12 @@ impl Context {
         &self,
         id: &ReviewId,
         seen: Option<&Digest>,
-        text: &str,
+        texts: &[String],
     ) -> Result<Review, UseCaseError> {
         let mut desk = self.desk(id).await?;
         check_waiting(&desk.review, seen)?;
         let before = desk.review.clone();
-        let unit = self.edit(&mut desk, text, UnitOfWork::new())?;
+        let unit = self.edit(&mut desk, texts, UnitOfWork::new())?;
         if unit.is_empty() {
             return Ok(before);
         }
@@ -149,18 +149,25 @@ impl Context {
     fn edit(
         &self,
         desk: &mut Desk,
-        text: &str,
+        texts: &[String],
         unit: UnitOfWork,
     ) -> Result<UnitOfWork, UseCaseError> {
-        let Some(content) = desk.revision.proposal.content_mut() else {
+        let contents = desk.revision.proposal.contents_mut();
+        if contents.len() < texts.len() {
             return Err(UseCaseError::BadInput(
                 "There is no text to edit in this one.".into(),
             ));
-        };
-        if content.text == text {
+        }
+        let same = contents
+            .iter()
+            .zip(texts)
+            .all(|(content, text)| content.text == *text);
+        if same {
             return Ok(unit);
         }
-        text.clone_into(&mut content.text);
+        for (content, text) in contents.iter_mut().zip(texts) {
+            text.clone_into(&mut content.text);
+        }
         desk.revision.number = desk.suggestion.latest_revision + 1;
         desk.revision.drafted_by = Provenance {
             drafter: "person".into(),

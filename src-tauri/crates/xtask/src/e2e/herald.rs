@@ -82,6 +82,50 @@ impl Herald {
             .map(drop)
     }
 
+    /// Connects an account with a token, which travels by standard input.
+    pub fn connect_with_token(&self, args: &[&str], token: &str) -> Result<()> {
+        let args = [&["account", "add"], args, &["--token-stdin"]].concat();
+        self.execute(&args, Some(token), None)?
+            .succeeded(&args)
+            .map(drop)
+    }
+
+    /// Connects an account in the browser: `browser` is given the address of the page to open.
+    pub fn connect_in_browser(
+        &self,
+        args: &[&str],
+        browser: impl FnOnce(&str) -> Result<()>,
+    ) -> Result<()> {
+        let args = [&["account", "add"], args, &["--no-browser"]].concat();
+        let mut running = self.begin(&args, None, None)?;
+        let page = wait_for("the page to sign in", COMMAND_LIMIT, || {
+            let said = fs::read_to_string(&running.stderr)?;
+            let page = said
+                .lines()
+                .find(|line| line.starts_with("http"))
+                .map(str::to_owned);
+            if page.is_none()
+                && let Some(status) = running.process.ended()?
+            {
+                bail!("herald account add ended early ({status}): {said}");
+            }
+            Ok(page)
+        })?;
+        browser(&page)?;
+        running.outcome(&args)?.succeeded(&args).map(drop)
+    }
+
+    /// Starts the engine and kills it at once when `at` is reached, whatever it does.
+    pub fn run_for_a_moment(&self, at: Duration) -> Result<()> {
+        let mut running = self.begin(&["run", "--until-idle"], None, None)?;
+        let started = std::time::Instant::now();
+        wait_for("the moment to end the engine", COMMAND_LIMIT, || {
+            let over = running.process.ended()?.is_some() || started.elapsed() >= at;
+            Ok(over.then_some(()))
+        })?;
+        running.process.kill()
+    }
+
     /// Lets the engine work until there is nothing left to do now.
     pub fn run_until_idle(&self) -> Result<()> {
         let args = ["run", "--until-idle"];
@@ -174,6 +218,15 @@ impl Herald {
         input: Option<&str>,
         crash_point: Option<&str>,
     ) -> Result<Outcome> {
+        self.begin(args, input, crash_point)?.outcome(args)
+    }
+
+    fn begin(
+        &self,
+        args: &[&str],
+        input: Option<&str>,
+        crash_point: Option<&str>,
+    ) -> Result<Running> {
         let (stdout, stderr) = (
             self.folder.path().join("stdout"),
             self.folder.path().join("stderr"),
@@ -199,12 +252,30 @@ impl Herald {
         if let Some(input) = input {
             writeln!(herald.take_stdin()?, "{input}").context("Give herald its input")?;
         }
+        Ok(Running {
+            process: herald,
+            stdout,
+            stderr,
+        })
+    }
+}
+
+/// A command that has begun.
+struct Running {
+    process: Owned,
+    stdout: PathBuf,
+    stderr: PathBuf,
+}
+
+impl Running {
+    /// Waits for its end.
+    fn outcome(&mut self, args: &[&str]) -> Result<Outcome> {
         let what = format!("herald {}", args.join(" "));
-        let status = wait_for(&what, COMMAND_LIMIT, || herald.ended())?;
+        let status = wait_for(&what, COMMAND_LIMIT, || self.process.ended())?;
         Ok(Outcome {
             status,
-            output: fs::read_to_string(stdout)?,
-            complaints: fs::read_to_string(stderr)?,
+            output: fs::read_to_string(&self.stdout)?,
+            complaints: fs::read_to_string(&self.stderr)?,
         })
     }
 }

@@ -151,6 +151,7 @@ impl Talk {
                     id,
                     digest,
                     text,
+                    rest: Vec::new(),
                     approve: true,
                     now,
                 };

@@ -1,8 +1,9 @@
-//! News: one page of notifications a call, the oldest unread first.
+//! News: one page of notifications a call, from the newest down to what was read before.
 //!
-//! With `min_id` a server hands out the page right after what was read last, so no gap can open and a
-//! restart repeats at most one page. Servers that do not know the parameter answer with the newest
-//! page; that shows by what was read already being in it, and then older pages are read downwards.
+//! `min_id` would hand out the oldest unread first, but some servers answer it with the newest page
+//! and leave a gap. `since_id` and `max_id` mean the same everywhere: what is new is read downwards
+//! until nothing is left above what was read before, and only then does that mark move up. A crash
+//! repeats at most one page.
 //!
 //! # Source
 //! docs.joinmastodon.org/methods/notifications and api/guidelines#pagination, read 2026-07-02.
@@ -19,8 +20,8 @@ use super::decode::activity;
 const PAGE_SIZE: usize = 80;
 const DOING: &str = "Reading what is new";
 
-/// The most pages read downwards on servers without `min_id`.
-const MOST_PAGES_DOWN: u32 = 50;
+/// The most pages of one reading downwards: 40,000 notifications.
+const MOST_PAGES_DOWN: u32 = 500;
 
 /// Where reading stands; kept by the caller as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ pub(super) struct Cursor {
     /// The newest notification read, by its id.
     #[serde(default)]
     last: Option<String>,
-    /// Reading downwards on a server without `min_id`.
+    /// The reading downwards under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     down: Option<Down>,
 }
@@ -56,11 +57,12 @@ pub(super) async fn observe(
     let lost = cursor.is_some() && known.is_none();
     let known = known.unwrap_or_default();
     let mut ask = Ask::get("/api/v1/notifications").with("limit", PAGE_SIZE.to_string());
-    ask = match (&known.down, &known.last) {
-        (Some(down), _) => ask.with("max_id", down.below.clone()),
-        (None, Some(last)) => ask.with("min_id", last.clone()),
-        (None, None) => ask,
-    };
+    if let Some(last) = &known.last {
+        ask = ask.with("since_id", last.clone());
+    }
+    if let Some(down) = &known.down {
+        ask = ask.with("max_id", down.below.clone());
+    }
     let page: Vec<Value> = client
         .read(account, ask)
         .await
@@ -75,9 +77,13 @@ pub(super) async fn observe(
                 .to_owned(),
         );
     }
-    let next = after(&known, &ids, page.len());
-    observed.more =
-        next != known && (next.down.is_some() || page.len() >= PAGE_SIZE) && known.last.is_some();
+    let (next, cut) = after(&known, &ids);
+    if cut {
+        observed.dropped.push(
+            "More than 40,000 notifications had gathered; older ones were left out.".to_owned(),
+        );
+    }
+    observed.more = next.down.is_some();
     observed.cursor = Some(serde_json::json!(next).to_string());
     Ok(observed)
 }
@@ -99,56 +105,39 @@ fn fresh_part<'a>(known: &Cursor, page: &'a [Value]) -> &'a [Value] {
     seen.and_then(|end| page.get(..end)).unwrap_or(page)
 }
 
-/// Moves on after a page.
-fn after(known: &Cursor, ids: &[String], length: usize) -> Cursor {
+/// Moves on after a page; the second part tells whether the reading was cut off.
+fn after(known: &Cursor, ids: &[String]) -> (Cursor, bool) {
+    let down = known.down.as_ref();
     let (Some(newest), Some(oldest)) = (ids.first(), ids.last()) else {
-        // Nothing new, or the end of reading downwards.
-        return Cursor {
-            last: known
-                .down
-                .as_ref()
-                .map_or_else(|| known.last.clone(), |d| Some(d.top.clone())),
-            down: None,
-        };
+        // Nothing new, or nothing left above what was read before.
+        let top = down.map(|down| down.top.clone());
+        return (Cursor::at(top.or_else(|| known.last.clone())), false);
     };
+    let top = down.map_or(newest, |down| &down.top);
+    let pages = down.map_or(0, |down| down.pages) + 1;
+    // The first reading takes one page; else some servers show what was read before once more.
     let reached = known.last.as_ref().is_none_or(|last| ids.contains(last));
-    match &known.down {
-        Some(down) if !reached && down.pages < MOST_PAGES_DOWN => Cursor {
-            last: known.last.clone(),
-            down: Some(Down {
-                below: oldest.clone(),
-                top: down.top.clone(),
-                pages: down.pages + 1,
-            }),
-        },
-        Some(down) => Cursor {
-            last: Some(down.top.clone()),
-            down: None,
-        },
-        // A full page that was asked for by `min_id` and holds what is older than that: the server
-        // does not know the parameter when ids go back beyond `last`.
-        None if !reached && length >= PAGE_SIZE && goes_back(known, ids) => Cursor {
-            last: known.last.clone(),
-            down: Some(Down {
-                below: oldest.clone(),
-                top: newest.clone(),
-                pages: 1,
-            }),
-        },
-        None => Cursor {
-            last: Some(newest.clone()),
-            down: None,
-        },
+    let stuck = down.is_some_and(|down| down.below == *oldest);
+    let cut = !reached && pages >= MOST_PAGES_DOWN;
+    if reached || stuck || cut {
+        return (Cursor::at(Some(top.clone())), cut);
     }
+    let next = Cursor {
+        last: known.last.clone(),
+        down: Some(Down {
+            below: oldest.clone(),
+            top: top.clone(),
+            pages,
+        }),
+    };
+    (next, false)
 }
 
-/// Tells whether a page holds ids from before what was read last; only numbers can be compared.
-fn goes_back(known: &Cursor, ids: &[String]) -> bool {
-    let number = |id: &String| id.parse::<u128>().ok();
-    let Some(last) = known.last.as_ref().and_then(number) else {
-        return false;
-    };
-    ids.iter().filter_map(number).any(|id| id <= last)
+impl Cursor {
+    /// Everything up to here is read.
+    fn at(last: Option<String>) -> Self {
+        Self { last, down: None }
+    }
 }
 
 fn read_page(client: &Client, account: &Account, page: &[Value]) -> Observed {
@@ -186,29 +175,53 @@ mod tests {
         numbers.map(|n| n.to_string()).collect()
     }
 
-    #[test]
-    fn the_newest_of_a_page_is_where_reading_goes_on() {
-        let next = after(&cursor(Some("100")), &ids((101..=180).rev()), 80);
-        assert_eq!(next, cursor(Some("180")));
-        assert_eq!(after(&cursor(Some("180")), &[], 0), cursor(Some("180")));
-        assert_eq!(
-            after(&cursor(None), &ids((1..=80).rev()), 80),
-            cursor(Some("80"))
-        );
+    /// Reads everything a server has above what was read before, page by page.
+    fn read_all(mut known: Cursor, server: &[u32]) -> (Vec<u32>, Cursor) {
+        let mut seen = Vec::new();
+        loop {
+            let number = |text: &String| text.parse::<u32>().unwrap();
+            let last = known.last.as_ref().map_or(0, number);
+            let below = known
+                .down
+                .as_ref()
+                .map_or(u32::MAX, |down| number(&down.below));
+            let page: Vec<u32> = server.iter().rev().copied().collect();
+            let page = page
+                .into_iter()
+                .filter(|id| *id > last && *id < below)
+                .take(80);
+            let page: Vec<u32> = page.collect();
+            seen.extend(&page);
+            known = after(&known, &ids(page.into_iter())).0;
+            if known.down.is_none() {
+                return (seen, known);
+            }
+        }
     }
 
     #[test]
-    fn a_server_that_ignores_min_id_is_read_downwards_until_what_was_read_before() {
-        // 250 is the newest; 100 was read last; the server answers with its newest page each time.
-        let mut known = cursor(Some("100"));
-        known = after(&known, &ids((95..=174).rev()), 80);
-        assert_eq!(
-            known,
-            cursor(Some("174")),
-            "what was read last is in the page"
-        );
-        let first = after(&cursor(Some("300")), &ids((221..=300).rev()), 80);
-        assert_eq!(first, cursor(Some("300")));
+    fn whatever_gathered_is_read_once_and_the_mark_moves_up_at_the_end() {
+        let server: Vec<u32> = (1..=500).collect();
+        let (mut seen, known) = read_all(cursor(Some("100")), &server);
+        seen.sort_unstable();
+        assert_eq!(seen, (101..=500).collect::<Vec<_>>());
+        assert_eq!(known, cursor(Some("500")));
+        let (seen, known) = read_all(known, &server);
+        assert_eq!((seen.len(), known), (0, cursor(Some("500"))));
+    }
+
+    #[test]
+    fn the_first_reading_takes_one_page() {
+        let (seen, known) = read_all(cursor(None), &(1..=500).collect::<Vec<_>>());
+        assert_eq!((seen.len(), known), (80, cursor(Some("500"))));
+    }
+
+    #[test]
+    fn the_mark_stays_while_reading_downwards() {
+        let (next, cut) = after(&cursor(Some("100")), &ids((421..=500).rev()));
+        assert_eq!((next.last.as_deref(), cut), (Some("100"), false));
+        let again: Cursor = serde_json::from_str(&serde_json::json!(next).to_string()).unwrap();
+        assert_eq!(again, next, "a restart goes on where it was");
     }
 
     #[test]

@@ -47,11 +47,10 @@ async fn search(
         .read(account, ask)
         .await
         .map_err(|error| error.explain(DOING))?;
-    let status = found
-        .statuses
-        .iter()
-        .find_map(fit::<Status>)
-        .map(|status| status.id);
+    let is_address = named.contains("://");
+    // A handle is somebody, also where posts speak of them.
+    let mut posts = found.statuses.iter().filter(|_| is_address);
+    let status = posts.find_map(fit::<Status>).map(|status| status.id);
     let handle = named.trim_start_matches('@');
     let people: Vec<Person> = found.accounts.iter().filter_map(fit).collect();
     let named_exactly = |person: &&Person| {
@@ -61,16 +60,42 @@ async fn search(
         .iter()
         .find(named_exactly)
         .map(|person| person.id.clone());
-    let is_address = named.contains("://");
     let first = people
         .first()
         .filter(|_| is_address)
         .map(|person| person.id.clone());
-    status
-        .or(person)
-        .or(first)
-        .map(RemoteRef::unversioned)
-        .ok_or_else(|| unknown(named))
+    if let Some(id) = status.or(person).or(first) {
+        return Ok(RemoteRef::unversioned(id));
+    }
+    match own_post(client, account, named).await? {
+        Some(id) => Ok(RemoteRef::unversioned(id)),
+        None => Err(unknown(named)),
+    }
+}
+
+/// Finds a post by its address where the server's search does not: its id is the last part, and the
+/// server must say that it lives at this very address.
+async fn own_post(
+    client: &Client,
+    account: &Account,
+    named: &str,
+) -> Result<Option<String>, NetworkError> {
+    let Some(id) = named.rsplit('/').next().filter(|_| named.contains("://")) else {
+        return Ok(None);
+    };
+    if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Ok(None);
+    }
+    let path = format!("/api/v1/statuses/{id}");
+    match client.read::<Status>(account, Ask::get(path)).await {
+        Ok(status) => {
+            let lives_there = [&status.url, &status.uri];
+            let lives_there = lives_there.iter().any(|url| url.as_deref() == Some(named));
+            Ok(lives_there.then_some(status.id))
+        }
+        Err(error) if error.is_missing() => Ok(None),
+        Err(error) => Err(error.explain(DOING)),
+    }
 }
 
 async fn lookup(
