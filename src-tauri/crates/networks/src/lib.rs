@@ -3,14 +3,13 @@
 //! Everything goes through the ports in [`NetworkPorts`]; nothing here opens a socket or reads a
 //! clock of its own. To add a network: one folder with a `README.md`, a struct that implements
 //! [`Wired`], and one line in [`Networks::of`]. Shared by the folders: `rest` (calls, limits, trouble
-//! in words), `oauth` (signing in, keeping tokens fresh), `app` (the person's developer app).
+//! in words) and `oauth` (signing in, keeping tokens fresh).
 
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod bluesky;
 pub mod mastodon;
 
-mod app;
 mod limits;
 mod multipart;
 mod oauth;

@@ -5,10 +5,10 @@
 mod client;
 mod connect;
 mod executor;
-mod forever;
 mod html;
 mod instance;
 mod readback;
+mod renewal;
 mod rules;
 mod server;
 mod source;

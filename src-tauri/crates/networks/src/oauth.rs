@@ -11,4 +11,4 @@ mod tokens;
 pub(crate) use flow::{Callback, Grant, Pending, ask_for_tokens, authorize_url, spoiled_pending};
 pub(crate) use keeper::{Keeper, RenewError, Renewer};
 pub(crate) use pkce::{Pkce, fresh_state};
-pub(crate) use tokens::{TokenAnswer, Tokens};
+pub(crate) use tokens::Tokens;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use herald_domain::Timestamp;
 use herald_pipeline::ports::{Clock, HttpRequest, HttpResponse, Reach, Transport, TransportError};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 use url::Url;
 
@@ -109,8 +109,6 @@ impl Call {
 pub(crate) struct Answer {
     /// The status.
     pub(crate) status: u16,
-    /// The headers.
-    pub(crate) headers: HeaderMap,
     /// The body as JSON; null where it is empty.
     pub(crate) body: Value,
     /// The host, for words.
@@ -120,11 +118,6 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Returns a header as text, where it is there and is text.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-
     /// Tells whether the server did what was asked.
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -216,19 +209,10 @@ impl Rest {
         };
         Ok(Answer {
             status: answer.status,
-            headers: answer.headers,
             body,
             host,
             until,
         })
-    }
-
-    /// Makes a call and returns the bytes of the answer, whatever its status.
-    ///
-    /// # Errors
-    /// [`CallError`], `Garbled` excepted.
-    pub(crate) async fn bytes(&self, call: Call) -> Result<HttpResponse, CallError> {
-        self.exchange(call).await.map(|(answer, _, _)| answer)
     }
 
     async fn exchange(

@@ -14,7 +14,7 @@ use crate::limits::{Budget, Class};
 use crate::oauth::{Keeper, Tokens};
 use crate::rest::{Answer, Body, Call, CallError, LimitReader, Rest, explain};
 
-use super::forever::Forever;
+use super::renewal::Renewal;
 use super::server::server_of;
 
 /// What it is called in words.
@@ -44,9 +44,8 @@ impl Failed {
     /// Returns the status of a refusal.
     pub(super) fn status(&self) -> Option<u16> {
         match self {
-            Self::Session(_) => None,
             Self::Call(CallError::Garbled { status, .. }) => Some(*status),
-            Self::Call(_) => None,
+            Self::Session(_) | Self::Call(_) => None,
             Self::Refused(answer) => Some(answer.status),
         }
     }
@@ -116,7 +115,8 @@ impl Client {
 
     /// Makes a call as the account; any status but success is [`Failed::Refused`].
     pub(super) async fn call(&self, account: &Account, ask: Ask) -> Result<Answer, Failed> {
-        let tokens = self.keeper.tokens(account, &Forever).await;
+        let renewal = Renewal(&self.rest, self.clock.now());
+        let tokens = self.keeper.tokens(account, &renewal).await;
         let tokens: Tokens = tokens.map_err(Failed::Session)?;
         let server = server_of(account).map_err(Failed::Session)?;
         let call = ask

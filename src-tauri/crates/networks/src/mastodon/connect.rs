@@ -80,7 +80,6 @@ impl MastodonConnector {
                 } else {
                     status
                 },
-                headers: http::HeaderMap::new(),
                 body: Value::Null,
                 host,
                 until,
@@ -297,7 +296,7 @@ impl AccountConnector for MastodonConnector {
         let answer = ask_for_tokens(&self.client.rest, call, NAME, SIGNING_IN).await;
         let answer = answer.map_err(Grant::into_trouble)?;
         let mut tokens = Tokens::first(&answer, self.client.clock.now());
-        let kept = ["client_id", "client_secret"];
+        let kept = ["client_id", "client_secret", "token"];
         tokens.more = kept
             .map(|name| (name.to_owned(), pending.more(name).to_owned()))
             .into();

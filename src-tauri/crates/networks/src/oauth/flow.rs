@@ -131,11 +131,6 @@ impl Callback {
             )),
         }
     }
-
-    /// Tells who says they sent it, where they say.
-    pub(crate) fn issuer(&self) -> Option<&str> {
-        self.0.get("iss").map(String::as_str)
-    }
 }
 
 /// How a request for tokens failed.

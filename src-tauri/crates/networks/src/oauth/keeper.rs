@@ -121,25 +121,6 @@ impl Keeper {
         }
     }
 
-    /// Returns other tokens than those refused; concurrent callers share one renewal.
-    ///
-    /// # Errors
-    /// As [`Keeper::tokens`].
-    pub(crate) async fn after_refusal(
-        &self,
-        account: &Account,
-        refused: &Tokens,
-        renewer: &dyn Renewer,
-    ) -> Result<Tokens, NetworkError> {
-        let lane = self.lane(&account.id);
-        let mut lane = lane.lock().await;
-        let tokens = self.current(account, &mut lane).await?;
-        if tokens.access != refused.access {
-            return Ok(tokens);
-        }
-        self.renew(account, &mut lane, &tokens, renewer).await
-    }
-
     fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -274,3 +255,7 @@ fn passes(error: &NetworkError) -> bool {
         NetworkErrorKind::Unavailable | NetworkErrorKind::RateLimited { .. }
     )
 }
+
+#[cfg(test)]
+#[path = "keeper_tests.rs"]
+mod tests;

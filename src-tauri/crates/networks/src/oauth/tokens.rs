@@ -25,9 +25,6 @@ pub(crate) struct TokenAnswer {
     /// What the token may be used for, where the server says.
     #[serde(default, deserialize_with = "filled")]
     pub(crate) scope: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub(crate) rest: BTreeMap<String, Value>,
 }
 
 fn filled<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
@@ -118,11 +115,6 @@ impl Tokens {
     pub(crate) fn ends_within(&self, span: Duration, now: Timestamp) -> bool {
         self.ends_at.is_some_and(|end| end <= now.plus(span))
     }
-
-    /// Tells whether a word is among the scopes, which servers separate by spaces or commas.
-    pub(crate) fn allows(&self, scope: &str) -> bool {
-        self.scope.split([' ', ',']).any(|word| word == scope)
-    }
 }
 
 #[cfg(test)]
@@ -146,7 +138,7 @@ mod tests {
             let renewed = first.renewed(&answer(&next), now);
             assert_eq!(renewed.refresh.as_deref(), Some("r"));
             assert_eq!(renewed.ends_at, Some(Timestamp(61_000)));
-            assert!(renewed.allows("read"));
+            assert_eq!(renewed.scope, "read");
         }
     }
 }

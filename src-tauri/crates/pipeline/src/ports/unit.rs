@@ -9,6 +9,10 @@ use herald_domain::{
 
 /// One change of a unit. Guards that fail make the whole unit fail with a conflict.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a unit holds a handful of changes for the time of one commit"
+)]
 pub enum Change {
     /// Inserts an account, or replaces one with the same id.
     PutAccount(Account),
