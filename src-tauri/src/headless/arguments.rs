@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{account, act, activity, app, completions, demo, export, finish, history};
+use super::commands::{
+    account, act, activity, app, completions, demo, discover, export, finish, history,
+};
 use super::commands::{post, review, run, settings, vault};
 use super::exit;
 
@@ -58,6 +60,10 @@ pub enum Command {
     Activity(activity::ActivityArgs),
     /// Look at what waits for you, and decide.
     Review(review::ReviewArgs),
+    /// Look for posts on the network of an account.
+    Search(discover::SearchArgs),
+    /// Show what many people speak of on the network of an account.
+    Trends(discover::TrendsArgs),
     /// Write a post.
     Post(post::PostArgs),
     /// Like, follow, reply, mute, report and more; each goes through review.

@@ -9,6 +9,7 @@ pub mod app;
 pub mod completions;
 pub mod connect;
 pub mod demo;
+pub mod discover;
 pub mod export;
 pub mod finish;
 pub mod history;
@@ -46,6 +47,8 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<(), Failure> {
         Command::Do(args) => act::run(args, shell).await,
         Command::App(args) => app::run(args, shell).await,
         Command::Finish(args) => finish::run(args, shell).await,
+        Command::Search(args) => discover::search(args, shell).await,
+        Command::Trends(args) => discover::trends(args, shell).await,
         Command::History(args) => history::list(args, shell).await,
         Command::Why(args) => history::why(args, shell).await,
         Command::Capabilities(args) => account::capabilities(args, shell).await,

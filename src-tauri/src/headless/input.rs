@@ -144,6 +144,23 @@ fn unreadable(error: &io::Error) -> Failure {
     Failure::usage(format!("The input could not be read: {error}."))
 }
 
+/// Asks a person for a line that may be shown.
+///
+/// # Errors
+/// [`Failure`] with `BadInput` when nobody can be asked or nothing was typed.
+pub fn ask_line(prompt: &str) -> Result<String, Failure> {
+    if environment::can_ask() {
+        drop(write!(io::stderr(), "{prompt}: "));
+    }
+    let line = first_line()?;
+    if line.trim().is_empty() {
+        return Err(Failure::usage(format!(
+            "{prompt} is needed. Nothing was changed."
+        )));
+    }
+    Ok(line.trim().to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,21 +183,4 @@ mod tests {
         assert!(refused.to_string().contains("--password-stdin"));
         assert!(NoSecrets::default().check(&SOURCE).is_ok());
     }
-}
-
-/// Asks a person for a line that may be shown.
-///
-/// # Errors
-/// [`Failure`] with `BadInput` when nobody can be asked or nothing was typed.
-pub fn ask_line(prompt: &str) -> Result<String, Failure> {
-    if environment::can_ask() {
-        drop(write!(io::stderr(), "{prompt}: "));
-    }
-    let line = first_line()?;
-    if line.trim().is_empty() {
-        return Err(Failure::usage(format!(
-            "{prompt} is needed. Nothing was changed."
-        )));
-    }
-    Ok(line.trim().to_owned())
 }

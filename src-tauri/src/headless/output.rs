@@ -94,7 +94,7 @@ impl Output {
     }
 
     /// Says on standard error what a person has to do now; where even that fails nobody is left to tell.
-    pub fn tell(self, sentence: &str) {
+    pub fn tell(sentence: &str) {
         let mut err = io::stderr().lock();
         drop(writeln!(err, "{}", text::clean(sentence)));
     }

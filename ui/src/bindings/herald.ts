@@ -495,6 +495,44 @@ export type FoundModels = {
 models: Array<FoundModel>, };
 
 /**
+ * A post that was found.
+ */
+export type FoundPostView = { 
+/**
+ * The network's identifier.
+ */
+id: string, 
+/**
+ * Who wrote it.
+ */
+who: string, 
+/**
+ * Their handle.
+ */
+who_handle: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * When it was written.
+ */
+at: number, 
+/**
+ * Where a person can look at it.
+ */
+url: string | null, };
+
+/**
+ * Posts that were found.
+ */
+export type FoundPosts = { 
+/**
+ * The posts, in the network's order.
+ */
+posts: Array<FoundPostView>, };
+
+/**
  * A further post of a thread.
  */
 export type FurtherPost = { 
@@ -1154,6 +1192,23 @@ state: string,
 warnings: number, };
 
 /**
+ * Searches the network of an account.
+ */
+export type SearchNetwork = { 
+/**
+ * The account that asks.
+ */
+account_id: string, 
+/**
+ * What to look for; a hashtag begins with `#`.
+ */
+query: string, 
+/**
+ * At most this many, 1 to 100; 0 means 20.
+ */
+limit: number, };
+
+/**
  * Enters the developer app of a network; an empty id forgets it.
  */
 export type SetDeveloperApp = { 
@@ -1316,6 +1371,32 @@ detail: string,
 until: number | null, };
 
 /**
+ * What many people speak of.
+ */
+export type TrendList = { 
+/**
+ * The trends, most spoken of first.
+ */
+trends: Array<TrendView>, };
+
+/**
+ * Something many people speak of.
+ */
+export type TrendView = { 
+/**
+ * What they call it.
+ */
+name: string, 
+/**
+ * How many posts, where the network says.
+ */
+posts: number | null, 
+/**
+ * Where a person can look at it.
+ */
+url: string | null, };
+
+/**
  * Takes a decision back.
  */
 export type UndoDecision = { 
@@ -1435,6 +1516,10 @@ export interface UseCases {
   list_activity: { input: ListActivity; output: ActivityPage };
   /** Shows one activity with its conversation and marks it seen. */
   show_activity: { input: ById; output: ActivityRow };
+  /** Searches the network of an account for posts. */
+  search_network: { input: SearchNetwork; output: FoundPosts };
+  /** Reads what many people speak of on the network of an account. */
+  list_trends: { input: ById; output: TrendList };
   /** Lists the accounts. */
   list_accounts: { input: Nothing; output: AccountList };
   /** Connects an account, or connects one again. */

@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::views::{
     AccountList, AccountView, ActivityPage, ActivityRow, ApproveReview, AwaitSignIn, ById,
     ChooseAccounts, ConnectAccount, Decided, EditReview, Export, Exported, FinishHandOver,
-    FoundModels, HistoryPage, HistoryRow, ListActivity, ListHistory, ListReviews, NetworkList,
-    Nothing, Overview, PauseEverything, ProposeAction, RedraftReview, RejectReview, ReviewCard,
-    ReviewPage, SetDeveloperApp, SetModelKey, SettingList, SettingView, SignInView, SnoozeReview,
-    StartSignIn, Story, UndoDecision, UnlockVault,
+    FoundModels, FoundPosts, HistoryPage, HistoryRow, ListActivity, ListHistory, ListReviews,
+    NetworkList, Nothing, Overview, PauseEverything, ProposeAction, RedraftReview, RejectReview,
+    ReviewCard, ReviewPage, SearchNetwork, SetDeveloperApp, SetModelKey, SettingList, SettingView,
+    SignInView, SnoozeReview, StartSignIn, Story, TrendList, UndoDecision, UnlockVault,
 };
 use crate::{ApiError, ErrorCode, Herald};
 
@@ -95,6 +95,10 @@ use_cases! {
     list_activity(ListActivity) -> ActivityPage;
     /// Shows one activity with its conversation and marks it seen.
     show_activity(ById) -> ActivityRow;
+    /// Searches the network of an account for posts.
+    search_network(SearchNetwork) -> FoundPosts;
+    /// Reads what many people speak of on the network of an account.
+    list_trends(ById) -> TrendList;
     /// Lists the accounts.
     list_accounts(Nothing) -> AccountList;
     /// Connects an account, or connects one again.

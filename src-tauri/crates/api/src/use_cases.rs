@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod decisions;
+mod discover;
 mod export;
 mod hand_over;
 mod history;

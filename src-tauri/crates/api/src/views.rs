@@ -4,6 +4,7 @@
 
 mod accounts;
 mod activity;
+mod discover;
 mod history;
 mod networks;
 mod overview;
@@ -12,6 +13,7 @@ mod settings;
 
 pub use accounts::*;
 pub use activity::*;
+pub use discover::*;
 pub use history::*;
 pub use networks::*;
 pub use overview::*;

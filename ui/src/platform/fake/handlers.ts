@@ -217,6 +217,8 @@ export const handlers: Handlers = {
     return { ...row };
   },
   list_accounts: (engine) => ({ accounts: engine.accounts }),
+  search_network: () => ({ posts: [] }),
+  list_trends: () => ({ trends: [] }),
   list_networks: () => ({ networks: sampleNetworks() }),
   set_developer_app: () => ({ networks: sampleNetworks() }),
   start_sign_in: () => waitingSignIn(),

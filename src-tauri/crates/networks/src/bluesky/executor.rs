@@ -8,6 +8,7 @@
 
 mod prepare;
 mod send;
+mod thread;
 mod uploads;
 
 use std::collections::BTreeMap;
@@ -69,22 +70,24 @@ impl ActionExecutor for BlueskyExecutor {
         &self,
         account: &Account,
         wire: &Value,
-        _progress: &dyn Progress,
+        progress: &dyn Progress,
     ) -> Result<Receipt, SendError> {
-        send::send(&self.client, account, wire, SEND_TIMEOUT).await
+        send::send(&self.client, account, wire, progress, SEND_TIMEOUT).await
     }
 
     async fn find(
         &self,
         account: &Account,
         wire: &Value,
-        _progress: &dyn Progress,
+        progress: &dyn Progress,
         _first_tried: Timestamp,
     ) -> Result<Lookup, NetworkError> {
-        send::find(&self.client, account, wire).await
+        send::find(&self.client, account, wire, progress).await
     }
 
-    fn send_timeout(&self, _wire: &Value) -> Duration {
-        SEND_TIMEOUT
+    fn send_timeout(&self, wire: &Value) -> Duration {
+        let parts = wire.get("parts").and_then(Value::as_array);
+        let calls = parts.map_or(1, Vec::len);
+        SEND_TIMEOUT * u32::try_from(calls).unwrap_or(u32::MAX).max(1)
     }
 }

@@ -41,12 +41,28 @@ pub(super) enum Outgoing {
         /// The reply to hide.
         reply: String,
     },
+    /// Make several posts, each an answer to the one before.
+    Thread { parts: Vec<Part> },
+    /// Let nobody answer any more, by writing the thread's gate over the version seen.
+    Close {
+        rkey: String,
+        record: Value,
+        /// The version replaced; `None` where there was no gate.
+        swap: Option<String>,
+    },
     /// Delete a record of one's own.
     Delete { collection: String, rkey: String },
     /// Mute a person.
     Mute { did: String },
     /// Report to a labeler.
     Report { labeler: String, input: Value },
+}
+
+/// A post of a thread, without what it answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Part {
+    pub(super) rkey: String,
+    pub(super) record: Value,
 }
 
 impl Outgoing {
@@ -81,6 +97,8 @@ impl Outgoing {
                 "app.bsky.graph.block" => "Blocking",
                 _ => "Writing the record",
             },
+            Self::Thread { .. } => "Publishing the thread",
+            Self::Close { .. } => "Closing the replies",
             Self::Hide { .. } => "Hiding the reply",
             Self::Delete { .. } => "Deleting",
             Self::Mute { .. } => "Muting",
@@ -95,7 +113,13 @@ impl Outgoing {
                 collection, rkey, ..
             }
             | Self::Delete { collection, rkey } => Some(AtUri::new(did, collection, rkey)),
-            Self::Hide { rkey, .. } => Some(AtUri::new(did, THREADGATE, rkey)),
+            Self::Hide { rkey, .. } | Self::Close { rkey, .. } => {
+                Some(AtUri::new(did, THREADGATE, rkey))
+            }
+            Self::Thread { parts } => {
+                let first = parts.first();
+                first.map(|part| AtUri::new(did, POST, &part.rkey))
+            }
             Self::Mute { .. } | Self::Report { .. } => None,
         }
     }
@@ -131,7 +155,10 @@ impl Outgoing {
                     None => web.post(subject.get("uri")?.as_str()?),
                 }
             }
-            Self::Hide { rkey, .. } => web.post(&AtUri::new(own_did, POST, rkey).to_string()),
+            Self::Hide { rkey, .. } | Self::Close { rkey, .. } => {
+                web.post(&AtUri::new(own_did, POST, rkey).to_string())
+            }
+            Self::Thread { .. } => web.post(&self.target(own_did)?.to_string()),
             Self::Mute { did } => Some(web.profile(did)),
             Self::Delete { .. } | Self::Report { .. } => None,
         }
@@ -232,6 +259,25 @@ pub(super) fn gate(
     hidden.push(json!(reply));
     gate.insert("hiddenReplies".to_owned(), Value::Array(hidden));
     Ok(Some(Value::Object(gate)))
+}
+
+/// Builds the gate of a thread nobody may answer; the replies hidden in it stay hidden.
+///
+/// Returns `None` where the gate is closed already.
+pub(super) fn closed_gate(existing: Option<&Value>, root: &str, at: Timestamp) -> Option<Value> {
+    if existing.is_some_and(is_closed) {
+        return None;
+    }
+    let fresh = || json!({"$type": THREADGATE, "post": root, "createdAt": at.to_rfc3339()});
+    let mut gate = existing.cloned().unwrap_or_else(fresh);
+    gate.as_object_mut()?.insert("allow".to_owned(), json!([]));
+    Some(gate)
+}
+
+/// Tells whether a gate lets nobody answer.
+pub(super) fn is_closed(gate: &Value) -> bool {
+    let allowed = gate.get("allow").and_then(Value::as_array);
+    allowed.is_some_and(Vec::is_empty)
 }
 
 fn hidden_in(gate: &Map<String, Value>) -> Vec<Value> {

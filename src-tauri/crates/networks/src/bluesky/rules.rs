@@ -30,17 +30,24 @@ const SOURCE: &str = "AT Protocol lexicons app.bsky.* and com.atproto.*, read 20
 /// Tells what the account can do with a verb, always for nothing.
 pub(super) fn capability(verb: Verb) -> Capability {
     let api = |safety| Capability::new(verb, Availability::Api, safety, SOURCE);
+    let never = |reason: &str| {
+        let reason = reason.to_owned();
+        let impossible = Availability::Impossible { reason };
+        Capability::new(verb, impossible, Safety::Person, SOURCE)
+    };
     match verb {
         Verb::Post | Verb::Reply | Verb::Quote | Verb::Like | Verb::Repost | Verb::Follow => {
             api(Safety::ChosenId)
         }
         Verb::Block => api(Safety::ChosenId).noting("On Bluesky anybody can see whom you block."),
-        Verb::Delete | Verb::Mute | Verb::HideReply => api(Safety::Idempotent),
+        Verb::Thread => api(Safety::ChosenId),
+        Verb::Delete | Verb::Mute | Verb::HideReply | Verb::CloseComments => {
+            api(Safety::Idempotent)
+        }
         Verb::Report => api(Safety::ReadBack),
-        Verb::Thread | Verb::Message | Verb::CloseComments | Verb::DeleteComment => {
-            let reason = "Herald cannot do this on Bluesky.".to_owned();
-            let impossible = Availability::Impossible { reason };
-            Capability::new(verb, impossible, Safety::Person, SOURCE)
+        Verb::Message => never("Herald does not send direct messages on Bluesky."),
+        Verb::DeleteComment => {
+            never("On Bluesky nobody can delete what others wrote. Hide the reply instead.")
         }
     }
 }

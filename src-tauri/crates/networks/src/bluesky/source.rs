@@ -5,13 +5,16 @@ mod decode;
 mod observe;
 mod resolve;
 mod sample;
+mod search;
 mod thread;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use herald_domain::{Account, Capability, PostContent, PostRules, RemoteRef, Verb, Warning};
-use herald_pipeline::ports::{ActivitySource, NetworkError, Observed, Sampled, ThreadView};
+use herald_pipeline::ports::{
+    ActivitySource, FoundPost, NetworkError, Observed, Sampled, ThreadView, Trend,
+};
 
 use super::client::Client;
 use super::rules;
@@ -51,6 +54,19 @@ impl ActivitySource for BlueskySource {
 
     async fn resolve(&self, account: &Account, named: &str) -> Result<RemoteRef, NetworkError> {
         resolve::resolve(&self.client, account, named).await
+    }
+
+    async fn search(
+        &self,
+        account: &Account,
+        query: &str,
+        limit: u32,
+    ) -> Result<Vec<FoundPost>, NetworkError> {
+        search::posts(&self.client, account, query, limit).await
+    }
+
+    async fn trends(&self, account: &Account) -> Result<Vec<Trend>, NetworkError> {
+        search::trends(&self.client, account).await
     }
 
     fn capability(&self, _account: &Account, verb: Verb) -> Capability {

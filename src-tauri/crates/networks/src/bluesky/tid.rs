@@ -39,6 +39,19 @@ impl Tids {
     }
 }
 
+/// Returns the key `nth` microseconds after one; what is no key is returned with a number behind it.
+pub(super) fn following(key: &str, nth: u16) -> String {
+    let place = |byte: u8| ALPHABET.iter().position(|letter| *letter == byte);
+    let number = key.bytes().try_fold(0_u64, |number, byte| {
+        let digit = u64::try_from(place(byte)?).ok()?;
+        number.checked_mul(32)?.checked_add(digit)
+    });
+    match number {
+        Some(number) if key.len() == LENGTH => encode(number + (u64::from(nth) << CLOCK_ID_BITS)),
+        _ => format!("{key}-{nth}"),
+    }
+}
+
 fn encode(number: u64) -> String {
     (0..LENGTH)
         .rev()
@@ -54,6 +67,15 @@ fn encode(number: u64) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_keys_of_a_thread_rise_and_begin_with_its_own() {
+        let key = Tids::default().next(Timestamp(1_800_000_000_000), [7; 10]);
+        let keys: Vec<String> = (0..40).map(|nth| following(&key, nth)).collect();
+        assert_eq!(keys[0], key);
+        assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "{keys:?}");
+        assert!(keys.iter().all(|key| key.len() == LENGTH));
+    }
 
     fn decode(tid: &str) -> u64 {
         tid.bytes().fold(0, |number, byte| {

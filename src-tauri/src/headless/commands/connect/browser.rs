@@ -12,6 +12,7 @@ use crate::headless::commands::vault;
 use crate::headless::environment;
 use crate::headless::exit::Failure;
 use crate::headless::input::ask_line;
+use crate::headless::output::Output;
 use crate::headless::shell::Shell;
 
 /// How the browser is used.
@@ -64,7 +65,7 @@ impl Browser {
                 addresses,
             })
             .await?;
-        self.show(&begun, shell)?;
+        self.show(&begun);
         let pasted = if begun.pasted {
             Some(ask_line("The address you landed on")?)
         } else {
@@ -80,7 +81,7 @@ impl Browser {
 
     /// Opens the page where there is a screen; the address is printed in any case, on standard error,
     /// so that standard output stays the answer.
-    fn show(&self, begun: &SignInView, shell: &Shell) -> Result<(), Failure> {
+    fn show(&self, begun: &SignInView) {
         let opened = !self.args.no_browser
             && environment::can_ask()
             && open::that_detached(&begun.url).is_ok();
@@ -89,9 +90,8 @@ impl Browser {
         } else {
             "Open this address in a browser on this computer:"
         };
-        shell.output.tell(sentence);
-        shell.output.tell(&begun.url);
-        Ok(())
+        Output::tell(sentence);
+        Output::tell(&begun.url);
     }
 
     async fn choose(&self, herald: &Herald, view: SignInView) -> Result<Vec<AccountView>, Failure> {

@@ -1,6 +1,7 @@
 //! From what was approved to what is sent.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use herald_domain::{
     Account, ApprovedAction, PostContent, Proposal, Receipt, RemoteRef, ReplyTarget, Timestamp,
@@ -12,8 +13,9 @@ use serde_json::{Value, json};
 use super::super::address::{AtUri, POST, Web, is_did};
 use super::super::client::Client;
 use super::super::facets::{Mark, detect};
-use super::super::records::{self, Outgoing, PostParts, THREADGATE};
+use super::super::records::{self, Outgoing, Part, PostParts, THREADGATE};
 use super::super::rules::{self, check, graphemes};
+use super::super::tid::following;
 use super::super::trouble::trouble;
 use super::super::wire::{PostView, ProfileView};
 
@@ -68,10 +70,11 @@ impl Preparing<'_> {
             Proposal::Mute { who } => self.mute(who).await,
             Proposal::Delete { subject } => self.delete(subject).await,
             Proposal::HideReply { reply, root } => self.hide(reply, root).await,
-            Proposal::Thread { .. }
-            | Proposal::Message { .. }
-            | Proposal::DeleteComment { .. }
-            | Proposal::CloseComments { .. } => Err(impossible(approved.proposal().verb())),
+            Proposal::Thread { posts } => self.thread(posts).await,
+            Proposal::CloseComments { post } => self.close(post).await,
+            Proposal::Message { .. } | Proposal::DeleteComment { .. } => {
+                Err(impossible(approved.proposal().verb()))
+            }
             Proposal::Report {
                 subject,
                 reason,
@@ -86,6 +89,30 @@ impl Preparing<'_> {
         reply: Option<Value>,
         quoted: Option<Value>,
     ) -> Result<Prepared, NetworkError> {
+        let record = self.record(content, reply, quoted, self.at).await?;
+        Ok(self.put(POST, record))
+    }
+
+    async fn thread(&self, posts: &[PostContent]) -> Result<Prepared, NetworkError> {
+        let mut parts = Vec::new();
+        for (nth, content) in (0_u16..).zip(posts) {
+            // A millisecond apart, so that lists by date keep the order.
+            let at = self.at.plus(Duration::from_millis(u64::from(nth)));
+            parts.push(Part {
+                rkey: following(self.key, nth),
+                record: self.record(content, None, None, at).await?,
+            });
+        }
+        Ok(self.finish(&Outgoing::Thread { parts }, false))
+    }
+
+    async fn record(
+        &self,
+        content: &PostContent,
+        reply: Option<Value>,
+        quoted: Option<Value>,
+        at: Timestamp,
+    ) -> Result<Value, NetworkError> {
         if let Some(error) = check(content)
             .into_iter()
             .find(|found| found.code.starts_with("error_"))
@@ -100,7 +127,7 @@ impl Preparing<'_> {
             reply,
             embed: records::embed(&images, quoted),
         };
-        Ok(self.put(POST, records::post(parts, self.at)))
+        Ok(records::post(parts, at))
     }
 
     /// Marks links, tags and mentions; a mention of nobody stays plain text.
@@ -245,6 +272,23 @@ impl Preparing<'_> {
             reply: reply.id.clone(),
         };
         Ok(self.finish(&outgoing, is_hidden))
+    }
+
+    async fn close(&self, post: &RemoteRef) -> Result<Prepared, NetworkError> {
+        let uri = self.own(&post.id, "close the replies to")?;
+        let existing = self
+            .client
+            .own_record(self.account, THREADGATE, &uri.rkey)
+            .await?;
+        let value = existing.as_ref().map(|gate| &gate.value);
+        let gate = records::closed_gate(value, &post.id, self.at);
+        let is_closed = gate.is_none();
+        let outgoing = Outgoing::Close {
+            rkey: uri.rkey,
+            record: gate.or_else(|| value.cloned()).unwrap_or_default(),
+            swap: existing.and_then(|gate| gate.cid),
+        };
+        Ok(self.finish(&outgoing, is_closed))
     }
 
     async fn report(

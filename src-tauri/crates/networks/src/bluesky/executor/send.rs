@@ -4,14 +4,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use herald_domain::{Account, Receipt};
-use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, SendError};
+use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, Progress, SendError};
 use serde_json::{Value, json};
 
 use super::super::address::Web;
 use super::super::client::{Client, Failed};
-use super::super::records::{Outgoing, THREADGATE, hides};
+use super::super::records::{Outgoing, THREADGATE, hides, is_closed};
 use super::super::trouble::{explain, signed_out, trouble};
 use super::super::xrpc::{Call, Refusal, XrpcError};
+use super::thread;
 
 const PUT: &str = "com.atproto.repo.putRecord";
 
@@ -24,15 +25,31 @@ pub(super) async fn send(
     client: &Client,
     account: &Account,
     wire: &Value,
+    progress: &dyn Progress,
     limit: Duration,
 ) -> Result<Receipt, SendError> {
-    let outgoing = Outgoing::from_wire(wire).map_err(SendError::NotSent)?;
-    let call = call_of(&outgoing, &account.remote_id);
+    match Outgoing::from_wire(wire).map_err(SendError::NotSent)? {
+        Outgoing::Thread { parts } => thread::send(client, account, &parts, progress, limit).await,
+        outgoing => send_one(client, account, &outgoing, limit).await,
+    }
+}
+
+/// Sends one call.
+///
+/// # Errors
+/// As [`send`].
+pub(super) async fn send_one(
+    client: &Client,
+    account: &Account,
+    outgoing: &Outgoing,
+    limit: Duration,
+) -> Result<Receipt, SendError> {
+    let call = call_of(outgoing, &account.remote_id);
     let begun = AtomicBool::new(false);
     let answered = tokio::select! {
         answered = client.call_noting(account, &call, &begun) => answered,
         () = client.clock.sleep(limit) => {
-            let error = too_slow(&outgoing);
+            let error = too_slow(outgoing);
             return Err(if begun.load(Ordering::SeqCst) {
                 SendError::Unknown(error)
             } else {
@@ -41,8 +58,8 @@ pub(super) async fn send(
         }
     };
     match answered {
-        Ok(answer) => read_receipt(account, &outgoing, &answer),
-        Err(failed) => Err(judge(failed, &outgoing)),
+        Ok(answer) => read_receipt(account, outgoing, &answer),
+        Err(failed) => Err(judge(failed, outgoing)),
     }
 }
 
@@ -55,7 +72,8 @@ fn call_of(outgoing: &Outgoing, did: &str) -> Call {
         } => Call::write(PUT, put_input(did, collection, rkey, record, None)),
         Outgoing::Hide {
             rkey, record, swap, ..
-        } => Call::write(
+        }
+        | Outgoing::Close { rkey, record, swap } => Call::write(
             PUT,
             put_input(did, THREADGATE, rkey, record, swap.as_deref()),
         ),
@@ -63,6 +81,8 @@ fn call_of(outgoing: &Outgoing, did: &str) -> Call {
             "com.atproto.repo.deleteRecord",
             json!({"repo": did, "collection": collection, "rkey": rkey}),
         ),
+        // Its posts are sent one by one.
+        Outgoing::Thread { .. } => Call::write(PUT, Value::Null),
         Outgoing::Mute { did } => Call::write("app.bsky.graph.muteActor", json!({"actor": did})),
         Outgoing::Report { labeler, input } => {
             let call = Call::write("com.atproto.moderation.createReport", input.clone());
@@ -92,7 +112,7 @@ fn read_receipt(
     let did = &account.remote_id;
     let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
     let cid = match outgoing {
-        Outgoing::Put { .. } | Outgoing::Hide { .. } => {
+        Outgoing::Put { .. } | Outgoing::Hide { .. } | Outgoing::Close { .. } => {
             let expected = outgoing.target(did).map(|uri| uri.to_string());
             let cid = text("cid").filter(|_| text("uri") == expected);
             Some(cid.ok_or_else(|| SendError::Unknown(garbled(account, outgoing)))?)
@@ -100,7 +120,10 @@ fn read_receipt(
         Outgoing::Report { .. } if answer.get("id").is_none() => {
             return Err(SendError::Unknown(garbled(account, outgoing)));
         }
-        Outgoing::Delete { .. } | Outgoing::Mute { .. } | Outgoing::Report { .. } => None,
+        Outgoing::Delete { .. }
+        | Outgoing::Mute { .. }
+        | Outgoing::Report { .. }
+        | Outgoing::Thread { .. } => None,
     };
     Ok(outgoing.receipt(did, cid, &Web::of(account)))
 }
@@ -151,7 +174,7 @@ fn judge_refusal(refusal: &Refusal, explained: NetworkError, outgoing: &Outgoing
             NetworkErrorKind::Refused,
             "invalid_swap",
             "Somebody changed the conversation's settings at the same moment, so nothing was \
-             hidden. Hide the reply again.",
+             changed. Do it again.",
         )),
         _ => SendError::NotSent(explained),
     }
@@ -166,19 +189,34 @@ pub(super) async fn find(
     client: &Client,
     account: &Account,
     wire: &Value,
+    progress: &dyn Progress,
 ) -> Result<Lookup, NetworkError> {
-    let outgoing = Outgoing::from_wire(wire)?;
+    match Outgoing::from_wire(wire)? {
+        Outgoing::Thread { parts } => thread::find(client, account, &parts, progress).await,
+        outgoing => find_one(client, account, &outgoing).await,
+    }
+}
+
+/// Looks up one call.
+///
+/// # Errors
+/// As [`find`].
+pub(super) async fn find_one(
+    client: &Client,
+    account: &Account,
+    outgoing: &Outgoing,
+) -> Result<Lookup, NetworkError> {
     let web = Web::of(account);
     let did = &account.remote_id;
     let found = |cid| Lookup::Found(outgoing.receipt(did, cid, &web));
-    match &outgoing {
+    match outgoing {
         Outgoing::Put {
             collection,
             rkey,
             record,
         } => match client.own_record(account, collection, rkey).await? {
             Some(stored) if stored.value == *record => Ok(found(stored.cid)),
-            Some(_) => Err(key_taken(&outgoing)),
+            Some(_) => Err(key_taken(outgoing)),
             None => Ok(Lookup::Absent),
         },
         // Other replies may have been hidden since; what counts is that this one is.
@@ -187,6 +225,12 @@ pub(super) async fn find(
             let gate = gate.filter(|gate| hides(&gate.value, reply));
             Ok(gate.map_or(Lookup::Absent, |gate| found(gate.cid)))
         }
+        Outgoing::Close { rkey, .. } => {
+            let gate = client.own_record(account, THREADGATE, rkey).await?;
+            let gate = gate.filter(|gate| is_closed(&gate.value));
+            Ok(gate.map_or(Lookup::Absent, |gate| found(gate.cid)))
+        }
+        Outgoing::Thread { .. } => Ok(Lookup::Absent),
         Outgoing::Delete { collection, rkey } => {
             let record = client.own_record(account, collection, rkey).await?;
             Ok(if record.is_none() {
@@ -209,7 +253,7 @@ pub(super) async fn find(
     }
 }
 
-fn key_taken(outgoing: &Outgoing) -> NetworkError {
+pub(super) fn key_taken(outgoing: &Outgoing) -> NetworkError {
     let doing = outgoing.doing();
     trouble(
         NetworkErrorKind::Refused,

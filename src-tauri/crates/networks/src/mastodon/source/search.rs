@@ -21,24 +21,20 @@ pub(super) async fn posts(
         .trim()
         .strip_prefix('#')
         .filter(|tag| !tag.contains(char::is_whitespace));
-    let statuses: Vec<Value> = match tag {
-        Some(tag) => {
-            let path = format!("/api/v1/timelines/tag/{tag}");
-            client
-                .read(account, Ask::get(path).with("limit", limit))
-                .await
-        }
-        None => {
-            let ask = Ask::get("/api/v2/search")
-                .with("q", query)
-                .with("type", "statuses");
-            let found = client
-                .read::<Found>(account, ask.with("limit", limit))
-                .await;
-            found.map(|found| found.statuses)
-        }
-    }
-    .map_err(|error| missing(error, doing, "no_search", "This server has no search."))?;
+    let statuses: Result<Vec<Value>, Failed> = if let Some(tag) = tag {
+        let path = format!("/api/v1/timelines/tag/{tag}");
+        client
+            .read(account, Ask::get(path).with("limit", limit))
+            .await
+    } else {
+        let ask = Ask::get("/api/v2/search")
+            .with("q", query)
+            .with("type", "statuses");
+        let found = client.read::<Found>(account, ask.with("limit", limit));
+        found.await.map(|found| found.statuses)
+    };
+    let statuses = statuses
+        .map_err(|error| missing(error, doing, "no_search", "This server has no search."))?;
     Ok(statuses
         .iter()
         .filter_map(fit::<Status>)

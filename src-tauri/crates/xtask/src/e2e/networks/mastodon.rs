@@ -14,7 +14,7 @@ use crate::mastodon_server::{ADA, ALAN, GRACE, MastodonServer, Person};
 use crate::process::wait_for;
 
 /// How long something approved may take to be there.
-const SENT_LIMIT: Duration = Duration::from_secs(60);
+const SENT_LIMIT: Duration = Duration::from_mins(1);
 
 /// Runs the scenario.
 pub fn scenario(facts: &mut Facts, herald: &Herald, events: u32) -> Result<()> {
