@@ -26,6 +26,7 @@ pub(crate) fn account() -> Account {
         display_name: "Anna".into(),
         state: AccountState::Active,
         addresses: std::collections::BTreeMap::default(),
+        facts: std::collections::BTreeMap::default(),
         demo: false,
         connected_at: Timestamp(1),
     }

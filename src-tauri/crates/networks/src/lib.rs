@@ -15,6 +15,7 @@ mod multipart;
 mod oauth;
 mod ports;
 mod rest;
+mod table;
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! `cargo xtask bindings`: the TypeScript types of the API, written or compared.
+//! `cargo xtask bindings`: what is written from the code, written or compared: the TypeScript types of
+//! the API, and the table of what each network allows.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,20 +25,30 @@ impl BindingsArgs {
     }
 }
 
+/// The page with the table of what each network allows, beside its folder.
+const TABLE: &str = "networks.md";
+
 /// Writes the bindings, or compares them with what is in the tree.
 pub fn bindings(args: &BindingsArgs) -> Result<()> {
     let home = paths::ui().join("src/bindings");
+    let table = paths::root().join("docs").join(TABLE);
     if !args.check {
-        return generate(&home);
+        generate(&home)?;
+        return write_table(&table);
     }
     let fresh = tempfile::tempdir().context("Create a folder for fresh bindings")?;
     generate(fresh.path())?;
-    let drift = differences(&contents(&home)?, &contents(fresh.path())?);
+    let mut drift = differences(&contents(&home)?, &contents(fresh.path())?);
+    let fresh_table = fresh.path().join(TABLE);
+    write_table(&fresh_table)?;
+    if fs::read(&table).unwrap_or_default() != fs::read(&fresh_table)? {
+        drift.push(format!("  differs: docs/{TABLE}"));
+    }
     if drift.is_empty() {
         return Ok(());
     }
     bail!(
-        "The bindings in ui/src/bindings are not those of the API. Run `cargo xtask bindings`.\n{}",
+        "What is written from the code is not as the code says. Run `cargo xtask bindings`.\n{}",
         drift.join("\n")
     )
 }
@@ -54,6 +65,22 @@ fn generate(into: &Path) -> Result<()> {
         "--",
     ];
     step::quiet("Generate bindings", step::cargo(&args).arg(into))
+}
+
+fn write_table(file: &Path) -> Result<()> {
+    let args = [
+        "run",
+        "--quiet",
+        "--package",
+        "herald-networks",
+        "--example",
+        "table",
+        "--",
+    ];
+    step::quiet(
+        "Write the table of the networks",
+        step::cargo(&args).arg(file),
+    )
 }
 
 fn contents(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>> {

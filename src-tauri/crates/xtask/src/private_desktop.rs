@@ -2,6 +2,7 @@
 //!
 //! Everything is a child of this tool and ended by its own handle, in reverse order of its start.
 
+mod browser;
 mod panel;
 
 use std::fs::{self, Permissions};
@@ -89,6 +90,7 @@ impl PrivateDesktop {
         for (name, value) in [("GDK_BACKEND", "x11"), ("NO_AT_BRIDGE", "1"), ("TZ", "UTC")] {
             environment.push((name, value.to_owned()));
         }
+        environment.push(("PATH", browser::install(home.path())?));
         let keyring = start_keyring(&environment)?;
         let notifications = start_notifications(&environment)?;
         Ok(Self {
@@ -109,6 +111,11 @@ impl PrivateDesktop {
     /// Returns the folder that holds the private home and goes away with this value.
     pub fn folder(&self) -> &Path {
         self.home.path()
+    }
+
+    /// Returns the web pages that were opened in the person's browser, oldest first.
+    pub fn opened_pages(&self) -> Result<Vec<String>> {
+        browser::opened(self.home.path())
     }
 
     /// Returns the screen, to take pictures of.

@@ -72,7 +72,9 @@ fn posts(page: &mut Page, found: &FoundPosts) {
             (Tone::Quiet, &age),
         ]);
         page.paragraph("  ", Tone::Plain, &post.text);
-        page.paragraph("  ", Tone::Quiet, post.url.as_deref().unwrap_or_default());
+        if let Some(url) = &post.url {
+            page.paragraph("  ", Tone::Quiet, url);
+        }
     }
 }
 

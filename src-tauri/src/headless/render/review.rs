@@ -144,7 +144,7 @@ pub fn post(page: &mut Page, post: &PostView) {
 fn draft(page: &mut Page, card: &ReviewCard) {
     let Some(draft) = &card.text else {
         page.paragraph("> ", Tone::Strong, &card.deed);
-        page.paragraph("", Tone::Plain, &card.note);
+        note(page, card);
         page.line(&[(Tone::Quiet, &card.leaves)]);
         return;
     };
@@ -177,7 +177,7 @@ fn draft(page: &mut Page, card: &ReviewCard) {
     } else {
         Tone::Quiet
     };
-    page.paragraph("", Tone::Plain, &card.note);
+    note(page, card);
     page.line(&[
         (tone, &used),
         (Tone::Quiet, ", "),
@@ -190,6 +190,12 @@ fn draft(page: &mut Page, card: &ReviewCard) {
              --json shows them; edit the draft to be rid of them."
         );
         page.paragraph("! ", Tone::Warn, &said);
+    }
+}
+
+fn note(page: &mut Page, card: &ReviewCard) {
+    if !card.note.is_empty() {
+        page.paragraph("", Tone::Plain, &card.note);
     }
 }
 

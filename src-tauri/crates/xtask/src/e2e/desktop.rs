@@ -3,6 +3,7 @@
 mod demo;
 mod desk;
 mod heard;
+mod mastodon;
 pub mod network;
 mod real;
 mod screens;
@@ -125,6 +126,7 @@ fn window(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
     facts.check("it closes again", || desk.close())?;
     shell::beside_another_engine(facts, desktop, &data, &network)?;
     shell::folder_in_the_way(facts, desktop)?;
+    mastodon::facts(facts, desktop)?;
     tray::facts(facts, desktop)
 }
 

@@ -2,6 +2,8 @@
 
 mod mastodon;
 
+pub use mastodon::agree as agree_on_mastodon;
+
 use anyhow::Result;
 
 use super::Facts;

@@ -42,6 +42,9 @@ fn connect(desk: &Desk, network: &OwnNetwork) -> Result<()> {
     desk.go_to("go", "Accounts")?;
     desk.tab_to("Connect")?;
     desk.press(key::ENTER)?;
+    desk.shows("Which network?")?;
+    desk.tab_to("Bluesky")?;
+    desk.press(key::ENTER)?;
     desk.window().find("#handle")?;
     desk.picture("connect-light")?;
     desk.press(ANNA.0)?;

@@ -3,6 +3,8 @@
 mod browser;
 mod troubles;
 
+pub use browser::agree;
+
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
