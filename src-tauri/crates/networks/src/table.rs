@@ -1,7 +1,5 @@
 //! The table of what each network allows, as a page for people; written from the code that decides.
 
-use std::fmt::Write as _;
-
 use herald_domain::{Availability, Capability, Network, Safety};
 use herald_pipeline::ports::KindOfAccount;
 
@@ -29,11 +27,8 @@ fn section(page: &mut String, network: Network, kind: &KindOfAccount) {
         kind => format!("{}: {kind}", network.name()),
     };
     let head = "| action | how | price | never twice by | source |\n|---|---|---|---|---|";
-    // Writing to a string cannot fail.
-    drop(writeln!(page, "\n## {title}\n\n{head}"));
-    for capability in &kind.capabilities {
-        drop(writeln!(page, "{}", row(capability)));
-    }
+    page.extend(["\n## ", title.as_str(), "\n\n", head, "\n"]);
+    page.extend(kind.capabilities.iter().map(row));
 }
 
 fn row(capability: &Capability) -> String {
@@ -58,7 +53,7 @@ fn row(capability: &Capability) -> String {
         None => safety(capability.safety),
     };
     format!(
-        "| {verb} | {how} | {price} | {safety} | {} |",
+        "| {verb} | {how} | {price} | {safety} | {} |\n",
         capability.source
     )
 }

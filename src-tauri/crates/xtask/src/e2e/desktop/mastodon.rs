@@ -54,6 +54,7 @@ pub fn facts(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
         server.write(ALAN, &json!({"status": "@grace is the engine oiled?"}))?;
         desk.go_to("gr", "Review")?;
         desk.shows("is the engine oiled?")?;
+        desktop.close_notifications()?;
         desk.picture("review-mastodon-light")
     })?;
     facts.check("that window closes", || desk.close())

@@ -23,7 +23,7 @@ pub fn scenario(facts: &mut Facts, herald: &Herald, events: u32) -> Result<()> {
     let server = MastodonServer::start()?;
     let url = server.url();
     facts.check("Mastodon: an account connects in the browser", || {
-        let page = |page: &str| browser::agree(page, &server, GRACE);
+        let page = |page: &str| agree(page, &server, GRACE);
         herald.connect_in_browser(&["mastodon", "--server", &url], page)?;
         let account = the_account(herald)?;
         ensure!(
