@@ -2,7 +2,7 @@
 //!
 //! Everything goes through the ports in [`NetworkPorts`]; nothing here opens a socket or reads a
 //! clock of its own. To add a network: one folder with a `README.md`, a struct that implements
-//! [`Wired`], and one line in [`Networks::of`]. Shared by the folders: `rest` (calls, limits, trouble
+//! `Wired`, and one line in `Networks::of`. Shared by the folders: `rest` (calls, limits, trouble
 //! in words) and `oauth` (signing in, keeping tokens fresh).
 
 #![warn(missing_docs, unreachable_pub)]
