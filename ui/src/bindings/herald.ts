@@ -900,6 +900,49 @@ export type PauseEverything = {
 paused: boolean, };
 
 /**
+ * Asks how a text would go out on an account.
+ */
+export type PlanPost = { 
+/**
+ * The account.
+ */
+account_id: string, 
+/**
+ * The text, however long.
+ */
+text: string, };
+
+/**
+ * One post of a plan.
+ */
+export type PlannedPost = { 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Characters used, as the network counts.
+ */
+used: number, };
+
+/**
+ * How a text would go out on an account: as one post, or as a thread.
+ */
+export type PostPlan = { 
+/**
+ * Characters the whole text uses, as the network counts.
+ */
+used: number, 
+/**
+ * Characters a post may have.
+ */
+allowed: number, 
+/**
+ * The posts, in order; one where it fits, or where the network knows no threads.
+ */
+posts: Array<PlannedPost>, };
+
+/**
  * A post of a conversation.
  */
 export type PostView = { 
@@ -1510,6 +1553,8 @@ export interface UseCases {
   redraft_review: { input: RedraftReview; output: Decided };
   /** Takes the newest decision back. */
   undo_decision: { input: UndoDecision; output: Decided };
+  /** Tells how a text would go out on an account: as one post, or as a thread. */
+  plan_post: { input: PlanPost; output: PostPlan };
   /** Proposes something to be done, for review. */
   propose_action: { input: ProposeAction; output: ReviewCard };
   /** Lists or searches activities, newest first. */

@@ -9,9 +9,10 @@ use crate::views::{
     AccountList, AccountView, ActivityPage, ActivityRow, ApproveReview, AwaitSignIn, ById,
     ChooseAccounts, ConnectAccount, Decided, EditReview, Export, Exported, FinishHandOver,
     FoundModels, FoundPosts, HistoryPage, HistoryRow, ListActivity, ListHistory, ListReviews,
-    NetworkList, Nothing, Overview, PauseEverything, ProposeAction, RedraftReview, RejectReview,
-    ReviewCard, ReviewPage, SearchNetwork, SetDeveloperApp, SetModelKey, SettingList, SettingView,
-    SignInView, SnoozeReview, StartSignIn, Story, TrendList, UndoDecision, UnlockVault,
+    NetworkList, Nothing, Overview, PauseEverything, PlanPost, PostPlan, ProposeAction,
+    RedraftReview, RejectReview, ReviewCard, ReviewPage, SearchNetwork, SetDeveloperApp,
+    SetModelKey, SettingList, SettingView, SignInView, SnoozeReview, StartSignIn, Story, TrendList,
+    UndoDecision, UnlockVault,
 };
 use crate::{ApiError, ErrorCode, Herald};
 
@@ -89,6 +90,8 @@ use_cases! {
     redraft_review(RedraftReview) -> Decided;
     /// Takes the newest decision back.
     undo_decision(UndoDecision) -> Decided;
+    /// Tells how a text would go out on an account: as one post, or as a thread.
+    plan_post(PlanPost) -> PostPlan;
     /// Proposes something to be done, for review.
     propose_action(ProposeAction) -> ReviewCard;
     /// Lists or searches activities, newest first.

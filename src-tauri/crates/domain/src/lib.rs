@@ -24,6 +24,7 @@ pub mod schedule;
 pub mod settings;
 pub mod spending;
 pub mod suggestion;
+pub mod thread_split;
 pub mod time;
 pub mod verb;
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
-use herald_api::views::{NewImage, NewPost, ProposeAction};
+use herald_api::Herald;
+use herald_api::views::{NewImage, NewPost, PlanPost, ProposeAction};
 
 use super::account;
 use super::propose::{Approving, put_forward};
@@ -36,6 +37,10 @@ pub struct PostArgs {
     /// A further post of a thread; give it once for each.
     #[arg(long, value_name = "TEXT")]
     then: Vec<String>,
+    /// Publish a text that is too long as a thread, split between paragraphs, sentences or words; a
+    /// line of three dashes forces a break.
+    #[arg(long, conflicts_with = "then")]
+    split: bool,
     /// What is shown in place of the text until a reader asks for it.
     #[arg(long, value_name = "TEXT")]
     warning: Option<String>,
@@ -58,23 +63,39 @@ pub async fn run(args: PostArgs, shell: &Shell) -> Result<(), Failure> {
     };
     let desk = shell.open().await?;
     let account_id = account::resolve_or_only(&desk.herald, args.account.as_deref()).await?;
+    let (text, then) = if args.split {
+        split(&desk.herald, &account_id, text).await?
+    } else {
+        (text, args.then)
+    };
+    let verb = if then.is_empty() { "post" } else { "thread" };
     let action = ProposeAction {
-        verb: if args.then.is_empty() {
-            "post"
-        } else {
-            "thread"
-        }
-        .to_owned(),
+        verb: verb.to_owned(),
         account_id: Some(account_id),
         text: Some(text),
         langs: args.lang,
         images,
-        more: args.then.into_iter().map(further).collect(),
+        more: then.into_iter().map(further).collect(),
         warning: args.warning,
         visibility: args.visibility,
         ..ProposeAction::default()
     };
     put_forward(shell.output, &desk.herald, action, args.approving).await
+}
+
+/// Splits a text as the account's network counts: the first post, and those that follow.
+async fn split(
+    herald: &Herald,
+    account_id: &str,
+    text: String,
+) -> Result<(String, Vec<String>), Failure> {
+    let request = PlanPost {
+        account_id: account_id.to_owned(),
+        text,
+    };
+    let plan = herald.plan_post(request).await?;
+    let mut texts = plan.posts.into_iter().map(|post| post.text);
+    Ok((texts.next().unwrap_or_default(), texts.collect()))
 }
 
 fn further(text: String) -> NewPost {

@@ -25,6 +25,23 @@ describe('compose', () => {
     ]);
   });
 
+  it('a_text_too_long_for_one_post_is_shown_and_added_as_a_thread', async () => {
+    const { engine, user } = await openCompose();
+    const [one, two] = ['a'.repeat(200), 'b'.repeat(150)];
+    await user.click(screen.getByRole('textbox', { name: 'Text' }));
+    await user.paste(`${one}\n\n${two}`);
+    const preview = await screen.findByRole('region', { name: /as a thread of 2/u });
+    expect(preview).toHaveTextContent('150 / 300');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(engine.calls.find((call) => call.name === 'propose_action')?.input).toMatchObject({
+        verb: 'thread',
+        text: one,
+        more: [{ text: two, images: [] }],
+      }),
+    );
+  });
+
   it('escape_lets_the_keyboard_go_and_keeps_the_text', async () => {
     const { user } = await openCompose();
     await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Fog{Escape}gh');

@@ -1,4 +1,4 @@
-import type { AccountView, NewImage, ReviewCard } from '../../bindings/herald';
+import type { AccountView, NewImage, PostPlan, ReviewCard } from '../../bindings/herald';
 import { strings } from '../../lib/strings';
 import { call, toApiError } from '../../platform';
 
@@ -69,7 +69,8 @@ export class ComposeDraft {
     let trouble = '';
     for (const account of accounts) {
       try {
-        cards.push(await call('propose_action', this.#proposal(account.id)));
+        const plan = await call('plan_post', { account_id: account.id, text: this.text });
+        cards.push(await call('propose_action', this.#proposal(account.id, plan)));
         this.accountIds = this.accountIds.filter((id) => id !== account.id);
       } catch (cause) {
         trouble = toApiError(cause).message;
@@ -87,20 +88,22 @@ export class ComposeDraft {
     this.touched = false;
   }
 
-  #proposal(accountId: string): Parameters<typeof call<'propose_action'>>[1] {
+  /** Makes one post, or a thread where the text is too long for one. */
+  #proposal(accountId: string, plan: PostPlan): Parameters<typeof call<'propose_action'>>[1] {
     const images: NewImage[] = this.pictures.map(({ dataUrl, alt }) => ({
       base64: dataUrl.slice(dataUrl.indexOf(',') + 1),
       alt: alt.trim(),
     }));
+    const [first, ...more] = plan.posts;
     return {
-      verb: 'post',
+      verb: more.length > 0 ? 'thread' : 'post',
       account_id: accountId,
       activity_id: null,
       target: null,
-      text: this.text,
+      text: more.length > 0 ? (first?.text ?? '') : this.text,
       langs: [],
       images,
-      more: [],
+      more: more.map(({ text }) => ({ text, images: [] })),
       warning: null,
       visibility: null,
       reason: null,

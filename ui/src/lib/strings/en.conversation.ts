@@ -90,6 +90,7 @@ export const activity = {
 
 /** The words of the compose place. */
 export const compose = {
+  thread: (network: string, n: number) => `On ${network} it goes out as a thread of ${n}`,
   title: 'Compose',
   from: 'Post as',
   text: 'Text',

@@ -219,6 +219,13 @@ export const handlers: Handlers = {
   list_accounts: (engine) => ({ accounts: engine.accounts }),
   search_network: () => ({ posts: [] }),
   list_trends: () => ({ trends: [] }),
+  plan_post: (engine, { account_id, text }) => {
+    const allowed = engine.accounts.find((one) => one.id === account_id)?.characters ?? 300;
+    const count = (part: string): number => [...new Intl.Segmenter().segment(part)].length;
+    const parts = count(text) <= allowed ? [text] : text.split(/\n\n/u);
+    const posts = parts.map((part) => ({ text: part, used: count(part) }));
+    return { used: count(text), allowed, posts };
+  },
   list_networks: () => ({ networks: sampleNetworks() }),
   set_developer_app: () => ({ networks: sampleNetworks() }),
   start_sign_in: () => waitingSignIn(),

@@ -2,10 +2,11 @@
 
 use std::iter;
 
+use herald_domain::thread_split;
 use herald_domain::{Account, Activity, ActivityId, Media, PostContent, Verb, Visibility};
 use herald_pipeline::use_cases::propose_action::Wish;
 
-use crate::views::{ProposeAction, ReviewCard};
+use crate::views::{PlanPost, PlannedPost, PostPlan, ProposeAction, ReviewCard};
 use crate::{ApiError, ErrorCode, Herald, media};
 
 impl Herald {
@@ -45,6 +46,35 @@ impl Herald {
         let review = self.context.store().review_of(&suggestion).await?;
         let lost = || ApiError::not_found("review", suggestion.as_str());
         self.card(&review.ok_or_else(lost)?.id).await
+    }
+
+    /// Tells how a text would go out on an account: as one post, or as a thread.
+    pub async fn plan_post(&self, input: PlanPost) -> Result<PostPlan, ApiError> {
+        let id = self.account_meant(&input.account_id).await?;
+        let account = self.context.account(&id).await?;
+        let source = self.context.source(account.network)?;
+        let most_bytes = source.post_rules(&account).max_bytes;
+        let count = |text: &str| source.count(&account, text);
+        let fits = |text: &str| {
+            let (used, allowed) = count(text);
+            used <= allowed && text.len() <= most_bytes
+        };
+        let threads = source.capability(&account, Verb::Thread);
+        let texts = match threads.impossible() {
+            None => thread_split::split(&input.text, &fits),
+            Some(_) => vec![input.text.clone()],
+        };
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (used, allowed) = count(&input.text);
+        let post = |text: String| PlannedPost {
+            used: number(count(&text).0),
+            text,
+        };
+        Ok(PostPlan {
+            used: number(used),
+            allowed: number(allowed),
+            posts: texts.into_iter().map(post).collect(),
+        })
     }
 
     /// Returns the account named, else the activity's, else the only one there is.

@@ -110,6 +110,35 @@ pub struct NewPost {
     pub images: Vec<NewImage>,
 }
 
+/// Asks how a text would go out on an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlanPost {
+    /// The account.
+    pub account_id: String,
+    /// The text, however long.
+    pub text: String,
+}
+
+/// One post of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlannedPost {
+    /// What it says.
+    pub text: String,
+    /// Characters used, as the network counts.
+    pub used: u32,
+}
+
+/// How a text would go out on an account: as one post, or as a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PostPlan {
+    /// Characters the whole text uses, as the network counts.
+    pub used: u32,
+    /// Characters a post may have.
+    pub allowed: u32,
+    /// The posts, in order; one where it fits, or where the network knows no threads.
+    pub posts: Vec<PlannedPost>,
+}
+
 /// A picture to go with a post.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NewImage {

@@ -265,6 +265,19 @@ fn published(facts: &mut Facts, herald: &Herald, server: &MastodonServer) -> Res
         },
     )?;
     facts.check(
+        "Mastodon: a text too long for one post goes out as a thread, no word lost",
+        || {
+            let text = "Every lens has its own story to tell. ".repeat(20) + "The end of it.";
+            herald.json(&["post", &text, "--split", "--yes", "--now", "--json"])?;
+            let last = posted_once(herald, server, "The end of it.")?;
+            let first = text_at(&last, "/in_reply_to_id")?;
+            let first = server.get(GRACE, &format!("/api/v1/statuses/{first}"))?;
+            let said = format!("{} {}", plain(&first)?, plain(&last)?);
+            ensure!(said == text, "{said:?} is not {text:?}");
+            Ok(())
+        },
+    )?;
+    facts.check(
         "Mastodon: a text too long is refused before anything is sent",
         || {
             let long = "long ".repeat(120);
