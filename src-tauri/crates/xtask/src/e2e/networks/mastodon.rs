@@ -39,6 +39,7 @@ pub fn scenario(facts: &mut Facts, herald: &Herald, events: u32) -> Result<()> {
     seen(facts, herald, &server)?;
     answered(facts, herald, &server)?;
     published(facts, herald, &server)?;
+    threads(facts, herald, &server)?;
     done_to_others(facts, herald, &server)?;
     troubles::scenario(facts, herald, &server)?;
     complete(facts, herald, &server, events)
@@ -237,7 +238,10 @@ fn published(facts: &mut Facts, herald: &Herald, server: &MastodonServer) -> Res
             ensure!(text_at(&post, "/visibility")? == "unlisted", "{post}");
             Ok(())
         },
-    )?;
+    )
+}
+
+fn threads(facts: &mut Facts, herald: &Herald, server: &MastodonServer) -> Result<()> {
     facts.check(
         "Mastodon: a thread goes out in order, each under the one before",
         || {
