@@ -6,6 +6,7 @@
     reason = "a test: whatever is missing is a failure of the test"
 )]
 
+mod by_hand;
 mod reply;
 mod support;
 mod trouble;

@@ -189,6 +189,7 @@ macro_rules! store_contract {
                 the_health_of_a_part_is_replaced
                 the_latest_value_of_every_metric_is_read
                 a_sample_of_the_same_instant_replaces_the_older
+                what_was_paid_adds_up
             }
             activities {
                 an_activity_is_read_as_it_was_inserted
@@ -244,6 +245,7 @@ macro_rules! store_contract {
             }
             actions {
                 an_action_is_read_as_it_was_inserted
+                what_was_handed_over_is_listed
                 a_decision_leads_to_one_action
                 an_update_needs_the_expected_epoch_and_state
                 due_actions_come_earliest_first

@@ -1,10 +1,9 @@
 //! Facts about accounts, their cursors, numbers and health, and about settings.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use std::collections::BTreeMap;
-
-use herald_domain::{Account, AccountState, Health, HealthState, Sample};
+use herald_domain::{Account, AccountState, Health, HealthState, Sample, Spending};
 use herald_pipeline::ports::{Change, UnitOfWork};
 
 use super::Desk;
@@ -155,4 +154,31 @@ pub async fn a_sample_of_the_same_instant_replaces_the_older(desk: &Desk) {
     }
     let read = desk.store.latest_samples(&account.id).await.expect("reads");
     assert_eq!(read, [builders::sample(&account, "followers", START, 2)]);
+}
+
+/// What was paid adds up by account, day and kind, and is read month by month.
+pub async fn what_was_paid_adds_up(desk: &Desk) {
+    let account = desk.account().await;
+    let paid = |what: &str, micro_usd: u64, at| {
+        let spending = Spending::once(account.id.clone(), what, micro_usd, at);
+        Change::Spend(spending)
+    };
+    let next_month = START.plus(Duration::from_hours(31 * 24));
+    for change in [
+        paid("post", 15_000, START),
+        paid("post", 200_000, START),
+        paid("reading", 1_000, START),
+        paid("post", 15_000, next_month),
+    ] {
+        desk.write(change).await;
+    }
+    let month = Spending::month(START);
+    let read = desk.store.spending(&month).await.expect("reads");
+    let read: Vec<_> = read
+        .iter()
+        .map(|one| (one.what.as_str(), one.uses, one.micro_usd))
+        .collect();
+    assert_eq!(read, [("post", 2, 215_000), ("reading", 1, 1_000)]);
+    let later = desk.store.spending(&Spending::month(next_month)).await;
+    assert_eq!(later.expect("reads").len(), 1);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Action, ActionState, Digest, Failure, Receipt, RemoteRef, Timestamp, Verb,
+    Account, Action, ActionState, Digest, Failure, HandOver, Receipt, RemoteRef, Timestamp, Verb,
 };
 use herald_pipeline::ports::{Change, UnitOfWork};
 
@@ -32,6 +32,13 @@ pub async fn an_action_is_read_as_it_was_inserted(desk: &Desk) {
         prepared: r#"{"record":{"text":"Ünïcode \" \\ 🌊"},"n":[1,2.5,null]}"#
             .parse()
             .ok(),
+        progress: r#"{"posts":["1"]}"#.parse().ok(),
+        first_tried: Some(START),
+        hand_over: Some(HandOver {
+            url: "https://network.test/compose".to_owned(),
+            text: Some("Ünïcode".to_owned()),
+            instruction: "Press Publish.".to_owned(),
+        }),
         attempts: 2,
         lookups: 1,
         epoch: 5,
@@ -58,6 +65,17 @@ pub async fn an_action_is_read_as_it_was_inserted(desk: &Desk) {
         desk.store.action_of(&full.decision_id).await,
         Ok(Some(full))
     );
+}
+
+/// What waits for a person on a network's own page is listed, oldest first, and nothing else.
+pub async fn what_was_handed_over_is_listed(desk: &Desk) {
+    let account = desk.account().await;
+    let first = stored(desk, &account, ActionState::HandedOver, START).await;
+    stored(desk, &account, ActionState::Due, START).await;
+    let second = stored(desk, &account, ActionState::HandedOver, START).await;
+    let listed = desk.store.handed_over_actions(5).await.expect("reads");
+    assert_eq!(listed, [first.clone(), second]);
+    assert_eq!(desk.store.handed_over_actions(1).await, Ok(vec![first]));
 }
 
 /// One approval lets one action out.

@@ -1,0 +1,160 @@
+//! What a network refuses from a program: a person finishes it, and Herald waits for their word.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use herald_api::ErrorCode;
+use herald_api::views::{ApproveReview, FinishHandOver, HandOverView, Nothing, ProposeAction};
+use herald_domain::{
+    Account, ApprovedAction, HandOver, Network, Receipt, Spending, Timestamp, Verb,
+};
+use herald_pipeline::engine::Engine;
+use herald_pipeline::ports::{
+    ActionExecutor, Change, Lookup, NetworkError, NetworkErrorKind, NetworkWriters, Prepared,
+    Progress, SendError, UnitOfWork,
+};
+use serde_json::Value;
+
+use crate::support::{Desk, MIRA};
+
+/// A network that takes nothing from programs, told before sending or at it.
+#[derive(Clone, Copy)]
+enum Refusing {
+    BeforeSending,
+    AtSending,
+}
+
+fn page() -> HandOver {
+    HandOver {
+        url: "https://network.test/compose".to_owned(),
+        text: Some("The words.".to_owned()),
+        instruction: "Paste the text and press Publish.".to_owned(),
+    }
+}
+
+#[async_trait]
+impl ActionExecutor for Refusing {
+    fn key(&self, _: Verb, now: Timestamp, _: [u8; 10]) -> String {
+        now.millis().to_string()
+    }
+
+    async fn prepare(
+        &self,
+        _: &Account,
+        _: &ApprovedAction,
+        _: &str,
+        _: Timestamp,
+        _: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Prepared, NetworkError> {
+        Ok(Prepared {
+            wire: Value::from("words"),
+            hand_over: matches!(self, Self::BeforeSending).then(page),
+            ..Prepared::default()
+        })
+    }
+
+    async fn send(&self, _: &Account, _: &Value, _: &dyn Progress) -> Result<Receipt, SendError> {
+        Err(SendError::HandOver(page()))
+    }
+
+    async fn find(
+        &self,
+        _: &Account,
+        _: &Value,
+        _: &dyn Progress,
+        _: Timestamp,
+    ) -> Result<Lookup, NetworkError> {
+        Ok(Lookup::CannotTell)
+    }
+
+    fn send_timeout(&self, _: &Value) -> Duration {
+        Duration::from_secs(5)
+    }
+}
+
+impl NetworkWriters for Refusing {
+    fn executor(&self, _: Network) -> Option<Arc<dyn ActionExecutor>> {
+        Some(Arc::new(*self))
+    }
+}
+
+/// Approves a post on a network that refuses programs, and returns what waits for the person.
+async fn handed_over(desk: &Desk, refusing: Refusing) -> HandOverView {
+    let wish = ProposeAction {
+        verb: "post".into(),
+        text: Some("The words.".into()),
+        ..ProposeAction::default()
+    };
+    let card = desk.herald.propose_action(wish).await.expect("proposes");
+    let approve = ApproveReview {
+        id: card.row.id,
+        digest: Some(card.digest),
+        now: true,
+    };
+    desk.herald.approve_review(approve).await.expect("approves");
+    let engine = Engine::new(desk.herald.context().clone(), Arc::new(refusing));
+    engine.run_until_idle().await.expect("settles");
+    let mut overview = desk.herald.overview(Nothing {}).await.expect("overview");
+    assert_eq!(overview.handed_over.len(), 1, "{overview:?}");
+    overview.handed_over.remove(0)
+}
+
+fn finish(action_id: &str, done: bool) -> FinishHandOver {
+    FinishHandOver {
+        action_id: action_id.to_owned(),
+        done,
+        link: None,
+    }
+}
+
+#[tokio::test]
+async fn the_page_the_text_and_what_is_left_to_do_wait_for_the_person_and_survive_a_restart() {
+    for refusing in [Refusing::BeforeSending, Refusing::AtSending] {
+        let desk = Desk::connected().await;
+        let waits = handed_over(&desk, refusing).await;
+        assert_eq!(waits.url, page().url);
+        assert_eq!(waits.text, "The words.");
+        assert_eq!(waits.instruction, page().instruction);
+        let desk = desk.restart().await;
+        desk.settle().await;
+        assert!(desk.posted().is_empty(), "nothing was sent by Herald");
+        let overview = desk.herald.overview(Nothing {}).await.expect("overview");
+        assert_eq!(overview.handed_over, [waits]);
+    }
+}
+
+#[tokio::test]
+async fn the_person_says_what_became_of_it_once() {
+    for (done, state) in [(true, "done"), (false, "cancelled")] {
+        let desk = Desk::connected().await;
+        let id = handed_over(&desk, Refusing::BeforeSending).await.action_id;
+        let answer = desk.herald.finish_hand_over(finish(&id, done)).await;
+        assert_eq!(answer.expect("finishes").state, state);
+        let overview = desk.herald.overview(Nothing {}).await.expect("overview");
+        assert!(overview.handed_over.is_empty());
+        let again = desk.herald.finish_hand_over(finish(&id, true)).await;
+        assert_eq!(again.expect_err("only once").code, ErrorCode::Changed);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_bought_beyond_the_month_s_budget() {
+    let desk = Desk::connected().await;
+    let context = desk.herald.context();
+    let account = context.store().accounts().await.expect("lists").remove(0);
+    assert_eq!(account.handle, MIRA);
+    assert_eq!(context.afford(10_000_000).await, Ok(Ok(())));
+    let now = context.clock().now();
+    let spent = Spending::once(account.id.clone(), "post", 9_900_000, now);
+    let unit = UnitOfWork::new().with(Change::Spend(spent));
+    context.store().commit(unit).await.expect("books");
+    assert_eq!(context.afford(100_000).await, Ok(Ok(())));
+    let refused = context.afford(100_001).await.expect("reads");
+    let error = refused.expect_err("too much");
+    assert_eq!(error.kind, NetworkErrorKind::OverBudget);
+    assert!(error.message.contains("$0.10 are left"), "{error}");
+    desk.pass(Duration::from_hours(31 * 24));
+    assert_eq!(context.afford(100_001).await, Ok(Ok(())));
+}
