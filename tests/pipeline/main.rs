@@ -6,7 +6,9 @@
     reason = "a test: whatever is missing is a failure of the test"
 )]
 
+mod audience;
 mod by_hand;
+mod identity;
 mod reply;
 mod support;
 mod trouble;

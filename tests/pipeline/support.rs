@@ -8,17 +8,17 @@ use herald::wiring::FollowingDrafter;
 use herald_api::Herald;
 use herald_api::shell::{DemoAccount, DemoWorld, EngineSeat, ModelFinder, Seat};
 use herald_api::views::{
-    AccountView, AddressView, ById, ConnectAccount, FoundModel, HistoryRow, ListHistory,
-    ListReviews, ReviewCard,
+    AccountView, AddressView, ApproveReview, ById, ConnectAccount, FoundModel, HistoryRow,
+    ListHistory, ListReviews, Nothing, ProposeAction, ReviewCard,
 };
 use herald_domain::Timestamp;
 use herald_drafting::DraftingPorts;
 use herald_networks::{NetworkPorts, Networks};
 use herald_pipeline::engine::{Engine, IdleReport};
-use herald_pipeline::ports::{Clock, Rng, Transport, Vault, Wake};
+use herald_pipeline::ports::{Clock, Rng, Transport, Vault, VaultError, Wake};
 use herald_pipeline::wake::InProcessWake;
 use herald_pipeline::{Context, ContextParts};
-use herald_simnet::{ManualClock, SimConfig, SimNet};
+use herald_simnet::{ManualClock, MastodonNet, Profile, SimConfig, SimNet};
 use herald_store::SqliteStore;
 use herald_testkit::{FakeVault, MemoryLocks, MockClock, RecordingNotifier, SeededRng};
 use herald_transport::{HttpTransport, Loopback};
@@ -194,6 +194,74 @@ impl Desk {
                 addresses: vec![address("service"), address("public_api"), address("plc")],
             })
             .await
+    }
+
+    /// Starts a server that speaks Mastodon's interface, with Mira and Jonas on it.
+    pub async fn mastodon(&self, profile: Profile) -> MastodonNet {
+        let net = MastodonNet::start(profile, 0, self.sim_clock.clone()).await;
+        let net = net.expect("the server starts");
+        net.join("mira", "Mira", "mira-token");
+        net.join("jonas", "Jonas Weber", "jonas-token");
+        net
+    }
+
+    /// Connects an account of such a server with a token.
+    pub async fn connect_mastodon(
+        &self,
+        net: &MastodonNet,
+        token: &str,
+    ) -> Result<AccountView, herald_api::ApiError> {
+        self.herald
+            .connect_account(ConnectAccount {
+                network: "mastodon".to_owned(),
+                way: "token".to_owned(),
+                fields: Vec::new(),
+                handle: String::new(),
+                secret: token.to_owned(),
+                second_factor: None,
+                addresses: vec![AddressView {
+                    role: "server".to_owned(),
+                    address: net.url(),
+                }],
+            })
+            .await
+    }
+
+    /// Proposes a post from an account and returns its card.
+    pub async fn proposed(&self, account: &AccountView, text: &str) -> ReviewCard {
+        let wish = ProposeAction {
+            account_id: Some(account.id.clone()),
+            text: Some(text.to_owned()),
+            verb: "post".to_owned(),
+            ..ProposeAction::default()
+        };
+        self.herald.propose_action(wish).await.expect("proposes")
+    }
+
+    /// Approves a card as it is, without the undo window.
+    pub async fn approve(&self, card: &ReviewCard) {
+        let approve = ApproveReview {
+            id: card.row.id.clone(),
+            digest: Some(card.digest.clone()),
+            now: true,
+        };
+        self.herald.approve_review(approve).await.expect("approves");
+    }
+
+    /// Returns the accounts that are connected.
+    pub async fn accounts(&self) -> Vec<AccountView> {
+        let listed = self.herald.list_accounts(Nothing {}).await;
+        listed.expect("lists").accounts
+    }
+
+    /// Returns the names of the secrets the vault keeps.
+    pub fn secrets(&self) -> Vec<String> {
+        self.vault.names()
+    }
+
+    /// Closes the vault, or opens it again.
+    pub fn close_vault(&self, closed: bool) {
+        self.vault.break_with(closed.then_some(VaultError::Locked));
     }
 
     /// Lets time pass for both sides.

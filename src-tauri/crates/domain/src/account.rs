@@ -30,7 +30,10 @@ pub struct Account {
     pub id: AccountId,
     /// The network it lives on.
     pub network: Network,
-    /// The network's permanent identifier (Bluesky: the DID).
+    /// Who gives out the network's identifiers, so that two of them are two people: on Mastodon the
+    /// server, with its port where it has one of its own; on Bluesky the directory of identities.
+    pub authority: String,
+    /// The permanent identifier with that authority (Bluesky: the DID; Mastodon: the server's number).
     pub remote_id: String,
     /// The name people type, without a leading `@`.
     pub handle: String,
@@ -49,10 +52,35 @@ pub struct Account {
     pub connected_at: Timestamp,
 }
 
+/// Who an account is, whatever it is called: no two accounts have the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// The network.
+    pub network: Network,
+    /// Who gives out the identifiers there.
+    pub authority: String,
+    /// The permanent identifier with that authority.
+    pub remote_id: String,
+}
+
 impl Account {
+    /// Returns who it is.
+    pub fn identity(&self) -> Identity {
+        Identity {
+            network: self.network,
+            authority: self.authority.clone(),
+            remote_id: self.remote_id.clone(),
+        }
+    }
+
     /// Tells whether the engine watches the account and lets it act.
     pub fn is_active(&self) -> bool {
         self.state == AccountState::Active
+    }
+
+    /// Tells whether the network no longer accepts the stored sign-in.
+    pub fn needs_reconnect(&self) -> bool {
+        matches!(self.state, AccountState::NeedsReconnect { .. })
     }
 
     /// Returns what the network said of it under a name, where it said something.

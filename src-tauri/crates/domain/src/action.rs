@@ -10,8 +10,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, ActionId, Decision, DecisionId, Digest, Proposal, RemoteRef, Review, ReviewId,
-    Revision, SuggestionId, Timestamp, Verb,
+    Account, AccountId, ActionId, Decision, DecisionId, Digest, Identity, Proposal, RemoteRef,
+    Review, ReviewId, Revision, SuggestionId, Timestamp, Verb,
 };
 
 /// How far an action has come.
@@ -226,21 +226,25 @@ pub enum ApprovalError {
 #[derive(Debug)]
 pub struct ApprovedAction {
     account_id: AccountId,
+    identity: Identity,
     proposal: Proposal,
 }
 
 impl ApprovedAction {
-    /// Makes the proof from a review, an approving decision and the revision they are about.
+    /// Makes the proof from the account as it is now, a review, an approving decision and the revision
+    /// they are about.
     ///
     /// # Errors
-    /// [`ApprovalError`] when the three do not belong together, the decision approves nothing or was
-    /// undone, or any digest differs from the one computed from the content now.
+    /// [`ApprovalError`] when the four do not belong together, the decision approves nothing or was
+    /// undone, or any digest differs from the one computed from content and account now.
     pub fn new(
+        account: &Account,
         review: &Review,
         decision: &Decision,
         revision: &Revision,
     ) -> Result<Self, ApprovalError> {
-        let belong = decision.review_id == review.id
+        let belong = review.account_id == account.id
+            && decision.review_id == review.id
             && review.suggestion_id == revision.suggestion_id
             && decision.revision == revision.number;
         if !belong {
@@ -252,12 +256,12 @@ impl ApprovedAction {
         if decision.undone_at.is_some() {
             return Err(ApprovalError::Undone);
         }
-        let now = revision.digest(&review.account_id);
-        if now != decision.digest || now != review.digest {
+        if decision.digest != review.digest || !revision.fits(account, &review.digest) {
             return Err(ApprovalError::ContentChanged);
         }
         Ok(Self {
             account_id: review.account_id.clone(),
+            identity: account.identity(),
             proposal: revision.proposal.clone(),
         })
     }
@@ -265,6 +269,11 @@ impl ApprovedAction {
     /// Returns the account it goes out from.
     pub fn account_id(&self) -> &AccountId {
         &self.account_id
+    }
+
+    /// Returns who that account was when it was approved.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// Returns what was approved.

@@ -28,7 +28,7 @@ pub mod thread_split;
 pub mod time;
 pub mod verb;
 
-pub use account::{Account, AccountState};
+pub use account::{Account, AccountState, Identity};
 pub use action::{Action, ActionState, ApprovalError, ApprovedAction, Failure, HandOver, Receipt};
 pub use activity::{Activity, ActivityKind, ActivityStatus, Author, ThreadPost};
 pub use capability::{Availability, Capability, Safety};

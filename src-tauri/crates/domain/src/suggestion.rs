@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, ActivityId, SuggestionId, Timestamp};
+use crate::{Account, AccountId, ActivityId, SuggestionId, Timestamp};
 use crate::{Capability, Digest, Proposal, PublishTime};
 
 /// What sort of thing is proposed.
@@ -158,7 +158,12 @@ pub struct Revision {
 
 impl Revision {
     /// Computes the digest an approval of this revision is bound to.
-    pub fn digest(&self, account: &AccountId) -> Digest {
+    pub fn digest(&self, account: &Account) -> Digest {
         Digest::of(account, &self.proposal, &self.publish_at)
+    }
+
+    /// Tells whether a digest is of this revision as it is now, for the account as it is now.
+    pub fn fits(&self, account: &Account, digest: &Digest) -> bool {
+        digest.again(account, &self.proposal, &self.publish_at) == *digest
     }
 }

@@ -21,6 +21,7 @@ pub(crate) fn account() -> Account {
     Account {
         id: AccountId::new(Timestamp(1), [1; 10]),
         network: Network::Bluesky,
+        authority: "plc.directory".into(),
         remote_id: "did:plc:owner".into(),
         handle: "anna.example".into(),
         display_name: "Anna".into(),

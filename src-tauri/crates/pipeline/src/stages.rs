@@ -1,5 +1,6 @@
 //! The stages: each a pure `decide` and one unit of work.
 
+pub mod account;
 pub mod execute;
 pub mod notify;
 pub mod observe;

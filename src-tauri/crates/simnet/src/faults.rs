@@ -27,6 +27,21 @@ pub enum FaultKind {
     Garbage,
     /// The connection is cut at once; the call does not reach the world.
     Offline,
+    /// The answer is an error of the server; the call does not reach the world.
+    Status {
+        /// The status answered.
+        status: u16,
+    },
+    /// The call is done, and the answer is an error all the same, as from a proxy in between.
+    ErrorAfter {
+        /// The status answered.
+        status: u16,
+    },
+    /// The call is taken, its effect appears only later, and the connection is cut meanwhile.
+    WorksOn {
+        /// Seconds until the effect appears.
+        for_s: u64,
+    },
 }
 
 impl FaultKind {
@@ -42,6 +57,9 @@ impl FaultKind {
             Self::ExpiredToken => "expired_token",
             Self::Garbage => "garbage",
             Self::Offline => "offline",
+            Self::Status { .. } => "status",
+            Self::ErrorAfter { .. } => "error_after",
+            Self::WorksOn { .. } => "works_on",
         }
     }
 
@@ -49,7 +67,11 @@ impl FaultKind {
     pub const fn lets_through(self) -> bool {
         matches!(
             self,
-            Self::TimeoutAfter | Self::CloseAfter | Self::MalformedItem
+            Self::TimeoutAfter
+                | Self::CloseAfter
+                | Self::MalformedItem
+                | Self::ErrorAfter { .. }
+                | Self::WorksOn { .. }
         )
     }
 }

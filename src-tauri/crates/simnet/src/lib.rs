@@ -5,8 +5,8 @@
 //! ledger of every accepted and refused write, is lived in by a small population, and fails on
 //! request. Clients reach it through the same wire as the real network.
 //!
-//! To add another network, give it its own world, its own method table and its own routes, and
-//! share clock, faults, limits and ledger.
+//! The second speaks Mastodon's interface, with a profile for how real servers of it differ
+//! ([`mastodon`]). Residents share clock, faults and the wire; each has its own world and routes.
 #![warn(missing_docs, unreachable_pub)]
 
 mod acts;
@@ -19,6 +19,7 @@ pub mod ids;
 mod json;
 pub mod ledger;
 pub mod limits;
+pub mod mastodon;
 pub mod population;
 pub mod refusal;
 mod routes;
@@ -36,6 +37,7 @@ pub use faults::{Fault, FaultKind};
 pub use ids::{AtUri, Did};
 pub use ledger::{Ledger, LedgerEntry, LedgerError, Outcome};
 pub use limits::RateLimits;
+pub use mastodon::{MastodonNet, Profile};
 pub use population::{OWNER, OWNER_PASSWORD};
 pub use refusal::Refusal;
 pub use sim::{Pace, SimConfig, SimError};

@@ -21,7 +21,7 @@ use crate::xrpc::{self, Answer, Call, DID_DOCUMENT, WELL_KNOWN};
 /// Upload cap of the reference PDS.
 const MAX_BODY_BYTES: usize = 52_428_800;
 
-const GARBAGE_PAGE: &str =
+pub(crate) const GARBAGE_PAGE: &str =
     "<!doctype html><html><body><h1>Just a moment</h1><p>Checking your browser.</p></body></html>";
 
 /// Builds the public routes.
@@ -176,7 +176,13 @@ async fn strike_before(
             connection.cut();
             (empty_response(), standing)
         }
+        FaultKind::Status { status } => {
+            let refusal = Refusal::new(status, "InternalServerError", "The server says no");
+            (refused(&refusal), standing)
+        }
         FaultKind::ServerError
+        | FaultKind::ErrorAfter { .. }
+        | FaultKind::WorksOn { .. }
         | FaultKind::TimeoutAfter
         | FaultKind::CloseAfter
         | FaultKind::MalformedItem => (refused(&Refusal::internal()), standing),
@@ -198,7 +204,11 @@ async fn strike_after(
             shared.closed().await;
             connection.cut();
         }
-        FaultKind::CloseAfter => connection.cut(),
+        FaultKind::CloseAfter | FaultKind::WorksOn { .. } => connection.cut(),
+        FaultKind::ErrorAfter { status } => {
+            let refusal = Refusal::new(status, "UpstreamFailure", "Upstream service unreachable");
+            return refused(&refusal);
+        }
         _ => {}
     }
     response
@@ -243,7 +253,7 @@ pub(crate) fn json_response(status: u16, value: &Value) -> Response<Body> {
     with_type(status, "application/json; charset=utf-8", body)
 }
 
-fn text_response(mime_type: &str, text: &str) -> Response<Body> {
+pub(crate) fn text_response(mime_type: &str, text: &str) -> Response<Body> {
     with_type(200, mime_type, Body::from(text.to_owned()))
 }
 

@@ -17,16 +17,16 @@ use crate::core::Core;
 
 /// What all connections share.
 #[derive(Debug)]
-pub(crate) struct Shared {
-    core: Mutex<Core>,
+pub(crate) struct Shared<C = Core> {
+    core: Mutex<C>,
     /// Turns true when the network shuts down.
     pub(crate) closing: watch::Sender<bool>,
     /// Rings after every call that wrote something.
     pub(crate) wrote: Notify,
 }
 
-impl Shared {
-    pub(crate) fn new(core: Core) -> Self {
+impl<C> Shared<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
             core: Mutex::new(core),
             closing: watch::Sender::new(false),
@@ -35,10 +35,20 @@ impl Shared {
     }
 
     /// Locks the core. A panic elsewhere cannot leave it half changed: writes are prepared first.
-    pub(crate) fn core(&self) -> MutexGuard<'_, Core> {
+    pub(crate) fn core(&self) -> MutexGuard<'_, C> {
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until the network shuts down.
+    pub(crate) async fn closed(&self) {
+        let mut closing = self.closing.subscribe();
+        if closing.wait_for(|closing| *closing).await.is_err() {
+            tracing::debug!("the network is gone");
+        }
+    }
+}
+
+impl Shared {
     /// Does something with the core, and rings when it wrote.
     pub(crate) fn changing<T>(&self, change: impl FnOnce(&mut Core) -> T) -> T {
         let (done, wrote) = {
@@ -51,14 +61,6 @@ impl Shared {
             self.wrote.notify_one();
         }
         done
-    }
-
-    /// Waits until the network shuts down.
-    pub(crate) async fn closed(&self) {
-        let mut closing = self.closing.subscribe();
-        if closing.wait_for(|closing| *closing).await.is_err() {
-            tracing::debug!("the network is gone");
-        }
     }
 }
 

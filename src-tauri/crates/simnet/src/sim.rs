@@ -169,7 +169,7 @@ pub(crate) async fn start(config: SimConfig) -> Result<Running, SimError> {
     clippy::disallowed_methods,
     reason = "the simulated network owns and ends its tasks itself"
 )]
-fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     tokio::spawn(task)
 }
 
@@ -250,7 +250,7 @@ async fn answer_after_a_while(shared: &Shared) {
     }
 }
 
-pub(crate) async fn stop(shared: &Shared, tasks: &mut Vec<JoinHandle<()>>) {
+pub(crate) async fn stop<C>(shared: &Shared<C>, tasks: &mut Vec<JoinHandle<()>>) {
     shared.closing.send_replace(true);
     for mut task in tasks.drain(..) {
         match timeout(SHUTDOWN_PATIENCE, &mut task).await {

@@ -7,3 +7,5 @@ mod reading;
 mod records;
 mod sessions;
 mod support;
+
+pub(crate) use support::client;

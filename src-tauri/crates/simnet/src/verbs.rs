@@ -22,6 +22,11 @@ pub struct SimNet {
 }
 
 impl SimNet {
+    /// Names another address as the server's own, for example of a relay in front of it.
+    pub fn advertise(&self, url: &str) {
+        url.clone_into(&mut self.shared.core().base_url);
+    }
+
     /// Starts a network; its world is read from the ledger, or founded.
     ///
     /// # Errors

@@ -31,6 +31,7 @@ pub(crate) fn state_reason(state: &AccountState) -> &str {
 pub(crate) struct AccountRow {
     id: String,
     network: String,
+    authority: String,
     remote_id: String,
     handle: String,
     display_name: String,
@@ -62,6 +63,7 @@ impl AccountRow {
             network: at.parsed("network", &self.network)?,
             addresses: at.json("addresses", &self.addresses)?,
             facts: at.json("facts", &self.facts)?,
+            authority: self.authority,
             remote_id: self.remote_id,
             handle: self.handle,
             display_name: self.display_name,
@@ -105,16 +107,16 @@ impl HealthRow {
 #[async_trait]
 impl AccountReads for SqliteStore {
     async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let sql = "SELECT id, network, remote_id, handle, display_name, state, state_reason,
-                addresses, facts, demo, connected_at
+        let sql = "SELECT id, network, authority, remote_id, handle, display_name, state,
+                state_reason, addresses, facts, demo, connected_at
             FROM account WHERE state <> 'removed' ORDER BY id";
         let rows: Vec<AccountRow> = self.db.all(sql, args![]).await?;
         rows.into_iter().map(AccountRow::read).collect()
     }
 
     async fn account(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
-        let sql = "SELECT id, network, remote_id, handle, display_name, state, state_reason,
-                addresses, facts, demo, connected_at
+        let sql = "SELECT id, network, authority, remote_id, handle, display_name, state,
+                state_reason, addresses, facts, demo, connected_at
             FROM account WHERE id = $1";
         let row: Option<AccountRow> = self.db.opt(sql, args![id.as_str()]).await?;
         row.map(AccountRow::read).transpose()

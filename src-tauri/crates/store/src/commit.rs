@@ -31,6 +31,7 @@ async fn apply_one(tx: &mut Tx, change: &Change) -> Result<(), StoreError> {
     match change {
         Change::PutAccount(account) => accounts::put(tx, account).await,
         Change::SetAccountState(id, state) => accounts::set_state(tx, id, state).await,
+        Change::TurnAccount { seen, to } => accounts::turn(tx, seen, to).await,
         Change::SetCursor {
             account_id,
             stream,
@@ -38,6 +39,7 @@ async fn apply_one(tx: &mut Tx, change: &Change) -> Result<(), StoreError> {
         } => accounts::set_cursor(tx, account_id, stream, cursor).await,
         Change::SetSetting { name, value } => accounts::set_setting(tx, name, value).await,
         Change::SetHealth(health) => accounts::set_health(tx, health).await,
+        Change::ForgetHealth(account) => accounts::forget_health(tx, account).await,
         Change::AddSamples(samples) => accounts::add_samples(tx, samples).await,
         Change::InsertActivities(activities) => activity::insert(tx, activities).await,
         Change::SetActivityStatus(id, status) => activity::set_status(tx, id, *status).await,
@@ -95,7 +97,9 @@ fn hint(change: &Change) -> Option<Hint> {
     match change {
         Change::PutAccount(_)
         | Change::SetAccountState(..)
+        | Change::TurnAccount { .. }
         | Change::SetHealth(_)
+        | Change::ForgetHealth(_)
         | Change::Spend(_)
         | Change::AddSamples(_) => Some(Hint::Accounts),
         Change::InsertActivities(_)

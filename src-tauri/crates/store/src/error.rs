@@ -59,10 +59,13 @@ pub(crate) fn store_error(path: &str, error: &sqlx::Error) -> StoreError {
     let kind = error
         .as_database_error()
         .map(sqlx::error::DatabaseError::kind);
-    if matches!(kind, Some(ErrorKind::ForeignKeyViolation)) {
-        return StoreError::Conflict("Something this belongs to".to_owned());
+    match kind {
+        Some(ErrorKind::ForeignKeyViolation) => {
+            StoreError::Conflict("Something this belongs to".to_owned())
+        }
+        Some(ErrorKind::UniqueViolation) => StoreError::Conflict("Something like it".to_owned()),
+        _ => StoreError::Failed(error.to_string()),
     }
-    StoreError::Failed(error.to_string())
 }
 
 /// Turns a file error into one of the port.

@@ -311,6 +311,51 @@ async fn an_older_file_is_brought_up_to_date_with_all_it_holds() {
 }
 
 #[tokio::test]
+async fn accounts_of_before_are_told_who_vouches_for_them() {
+    let place = place();
+    create(&place.path).expect("creates");
+    let mut conn = raw(&place.path).await;
+    prepare(&mut conn, "test", Check::Whole, 3)
+        .await
+        .expect("makes schema 3");
+    conn.execute(
+        r#"INSERT INTO account (id, network, remote_id, handle, display_name, state, addresses, demo,
+            connected_at)
+         VALUES ('0190a1b2c3d400000000000000000001', 'bluesky', 'did:plc:a', 'a', '', 'active', '{}', 0, 1),
+            ('0190a1b2c3d400000000000000000002', 'bluesky', 'did:plc:b', 'b', '', 'active',
+                '{"plc":"http://127.0.0.1:2582/"}', 0, 1),
+            ('0190a1b2c3d400000000000000000003', 'bluesky', 'did:web:c.test', 'c', '', 'active', '{}', 0, 1),
+            ('0190a1b2c3d400000000000000000004', 'bluesky', 'did:plc:d', 'd', '', 'active',
+                '{"plc":"http://127.0.0.1:1"}', 1, 1),
+            ('0190a1b2c3d400000000000000000005', 'mastodon', '1', 'e', '', 'active',
+                '{"server":"https://a.test"}', 0, 1),
+            ('0190a1b2c3d400000000000000000006', 'mastodon', '1', 'f', '', 'paused',
+                '{"server":"http://127.0.0.1:3000"}', 0, 1),
+            ('0190a1b2c3d400000000000000000007', 'mastodon', '1', 'g', '', 'active',
+                '{"server":"https://a.test"}', 0, 1)"#,
+    )
+    .await
+    .expect("runs");
+    conn.close().await.expect("closes");
+    let store = open_store(&place.path).await.expect("opens");
+    let accounts = store.accounts().await.expect("reads");
+    let found: Vec<_> = accounts
+        .iter()
+        .map(|a| (a.handle.as_str(), a.authority.as_str()))
+        .collect();
+    let expected = [
+        ("a", "plc.directory"),
+        ("b", "127.0.0.1:2582"),
+        ("c", "c.test"),
+        ("d", "demo"),
+        ("f", "127.0.0.1:3000"),
+        // The older of two that were the same is out.
+        ("g", "a.test"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
 async fn several_may_create_the_same_file_at_once() {
     let place = place();
     let opening = (0..8).map(|_| {

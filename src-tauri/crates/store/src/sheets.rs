@@ -28,8 +28,8 @@ const REVISIONS: Pair = Pair {
 };
 
 const ACCOUNTS: Pair = Pair {
-    sqlite: "SELECT id, network, remote_id, handle, display_name, state, state_reason, addresses,
-            facts, demo, connected_at
+    sqlite: "SELECT id, network, authority, remote_id, handle, display_name, state, state_reason,
+            addresses, facts, demo, connected_at
         FROM account WHERE id IN (SELECT value FROM json_each($1))",
 };
 

@@ -90,7 +90,7 @@ impl Desk {
     pub async fn open_review(&self, account: &Account, text: &str) -> UnderReview {
         let suggestion = builders::post_suggestion(account);
         let revision = builders::revision_of(&suggestion, None, 1, text);
-        let review = builders::review_of(&suggestion, &revision);
+        let review = builders::review_of(account, &suggestion, &revision);
         let unit = UnitOfWork::new()
             .with(Change::InsertSuggestion(suggestion.clone()))
             .with(Change::AddRevision(revision.clone()))
@@ -121,7 +121,7 @@ impl Desk {
             last = Some(revision);
         }
         let revision = last.expect("at least one version");
-        let review = builders::review_of(&suggestion, &revision);
+        let review = builders::review_of(account, &suggestion, &revision);
         self.commit(unit.with(Change::InsertReview(review.clone())))
             .await;
         let reply = UnderReview {
@@ -182,6 +182,10 @@ macro_rules! store_contract {
             accounts {
                 an_account_is_read_as_it_was_put
                 a_second_put_replaces_the_account
+                an_account_never_becomes_somebody_else
+                an_identity_is_connected_once_for_each_authority
+                an_account_turns_only_as_it_was_seen
+                the_health_of_an_account_is_forgotten_whole
                 removed_accounts_are_not_listed
                 a_state_of_a_missing_account_is_refused
                 a_cursor_is_kept_by_account_and_stream

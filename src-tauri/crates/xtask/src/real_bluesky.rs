@@ -49,6 +49,8 @@ pub struct RealBluesky {
 pub struct Ready {
     /// Where an account signs in and writes.
     pub pds_url: String,
+    /// The directory that says which server holds an account.
+    pub plc_url: String,
     /// Where reads are answered; the PDS passes them on.
     pub appview_url: String,
     /// Everybody who has an account.

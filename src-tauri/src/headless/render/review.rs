@@ -169,7 +169,10 @@ fn draft(page: &mut Page, card: &ReviewCard) {
         pictures(page, &further.media);
     }
     if !card.visibility.is_empty() {
-        page.line(&[(Tone::Quiet, "Seen by: "), (Tone::Plain, &card.visibility)]);
+        page.line(&[
+            (Tone::Quiet, "Seen by: "),
+            (Tone::Plain, seen_by(&card.visibility)),
+        ]);
     }
     let used = format!("{} of {} characters", card.used, card.allowed);
     let tone = if card.used > card.allowed {
@@ -196,6 +199,17 @@ fn draft(page: &mut Page, card: &ReviewCard) {
 fn note(page: &mut Page, card: &ReviewCard) {
     if !card.note.is_empty() {
         page.paragraph("", Tone::Plain, &card.note);
+    }
+}
+
+/// Returns who can see it, in words.
+fn seen_by(visibility: &str) -> &str {
+    match visibility {
+        "public" => "everybody",
+        "unlisted" => "everybody who has the address; it is not listed in public places",
+        "followers" => "your followers",
+        "direct" => "those it names",
+        other => other,
     }
 }
 

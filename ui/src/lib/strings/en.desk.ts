@@ -88,6 +88,8 @@ export const welcome = {
     passwordOpen: 'Open that page',
     server: 'Server',
     serverHint: 'Only if your account does not live on bsky.social.',
+    directory: 'Directory of identities',
+    directoryHint: 'Only on a network of your own: who says which server holds an account.',
     secondFactor: 'Code',
     secondFactorHint: 'Bluesky sent you a code by mail. Type it here.',
     submit: 'Connect',

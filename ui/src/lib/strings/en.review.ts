@@ -34,6 +34,13 @@ export const review = {
   goOn: 'Go on editing',
   discard: 'Drop it',
   dropped: 'Your change was dropped.',
+  /** By who can see it; a word the network alone knows is not shown. */
+  seenBy: {
+    public: 'Seen by everybody',
+    unlisted: 'Seen by everybody, listed nowhere',
+    followers: 'Seen by your followers',
+    direct: 'Seen by those it names',
+  } as Record<string, string>,
   characters: (used: string, allowed: string) => `${used} of ${allowed}`,
   charactersOnly: (used: string) => `${used} characters`,
   over: (n: string) => `${n} too many`,

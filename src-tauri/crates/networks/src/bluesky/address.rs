@@ -58,6 +58,23 @@ impl Server {
         url
     }
 
+    /// Tells whether two addresses lead to the same server; this computer has several names.
+    pub(super) fn is_same_place(&self, other: &Self) -> bool {
+        let place = |server: &Self| {
+            let host = server
+                .url
+                .host_str()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            let host = match host.as_str() {
+                "localhost" | "[::1]" => "127.0.0.1".to_owned(),
+                _ => host,
+            };
+            (host, server.url.port_or_known_default())
+        };
+        place(self) == place(other)
+    }
+
     /// Returns the host, for messages and limits.
     pub(super) fn host(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();

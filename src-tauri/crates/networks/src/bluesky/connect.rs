@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use herald_domain::{Account, AccountId};
 use herald_pipeline::ports::{
     AccountConnector, ConnectField, ConnectInput, ConnectWay, Connected, NetworkError,
-    NetworkErrorKind,
+    NetworkErrorKind, Secret,
 };
 use serde_json::Value;
 
 use super::address::{FOUND_SERVER, Named, Server, chosen};
 use super::client::Client;
 use super::identity::{Lookup, unreachable};
-use super::login::{Granted, Login, log_in};
-use super::session::{Session, closed_or, inactive};
-use super::trouble::trouble;
+use super::login::{Granted, Login, end, log_in};
+use super::session::{Session, bound_server, closed_or, inactive};
+use super::trouble::{explain, trouble};
 use super::xrpc::{Call, Caller, XrpcError};
 
 const SIGNING_IN: &str = "Signing in";
@@ -77,22 +78,21 @@ impl BlueskyConnector {
         Ok(place(home.server, Some(home.did)))
     }
 
-    /// Returns the server to call from now on; the entryway is not it.
+    /// Returns the server to call from now on: the one the account's identity document names.
     async fn settle(
         &self,
         place: &Place,
         did: &str,
-        addresses: &BTreeMap<String, String>,
+        lookup: &Lookup<'_>,
     ) -> Result<Server, NetworkError> {
-        if place.did.is_some() || chosen(addresses, "service")?.is_some() {
+        if chosen(lookup.addresses, "service")?.is_some() {
+            lookup.vouch_for(&place.server, did).await?;
             return Ok(place.server.clone());
         }
-        let lookup = Lookup {
-            xrpc: &self.client.xrpc,
-            addresses,
-            owner: &place.identifier,
-        };
-        Ok(lookup.home_of_did(did).await?.server)
+        match place.did {
+            Some(_) => Ok(place.server.clone()),
+            None => Ok(lookup.home_of_did(did).await?.server),
+        }
     }
 
     /// Reads the name people see; an account works without one.
@@ -148,6 +148,9 @@ impl AccountConnector for BlueskyConnector {
     async fn connect(&self, input: ConnectInput) -> Result<Connected, NetworkError> {
         let mut addresses = input.addresses;
         addresses.retain(|role, text| !text.trim().is_empty() && role != FOUND_SERVER);
+        if leads_to_entryway(&addresses)? {
+            addresses.remove("service");
+        }
         let named = read_identifier(&input.handle)?;
         let place = self.find_place(&named, &addresses).await?;
         let login = Login {
@@ -164,7 +167,13 @@ impl AccountConnector for BlueskyConnector {
         if let Some(status) = &granted.inactive {
             return Err(inactive(&granted.handle, status));
         }
-        let server = self.settle(&place, &granted.did, &addresses).await?;
+        let lookup = Lookup {
+            xrpc: &self.client.xrpc,
+            addresses: &addresses,
+            owner: &place.identifier,
+        };
+        let server = self.settle(&place, &granted.did, &lookup).await?;
+        let authority = lookup.authority_of(&granted.did)?;
         let display_name = self.display_name(&server, &granted).await;
         if !addresses.contains_key("service") {
             addresses.insert(FOUND_SERVER.to_owned(), server.url.to_string());
@@ -178,6 +187,7 @@ impl AccountConnector for BlueskyConnector {
             password: Some(login.password.to_owned()),
         };
         Ok(Connected {
+            authority,
             remote_id: granted.did,
             handle: granted.handle,
             display_name,
@@ -186,6 +196,31 @@ impl AccountConnector for BlueskyConnector {
             session: session.to_secret(),
         })
     }
+
+    async fn forget(&self, account: &AccountId) {
+        self.client.sessions.forget(account).await;
+    }
+
+    async fn revoke(&self, account: &Account, session: &Secret) -> Result<(), NetworkError> {
+        let session = serde_json::from_str::<Session>(session.expose()).ok();
+        let Some(session) = session.filter(|session| !session.refresh_jwt.is_empty()) else {
+            return Ok(());
+        };
+        let server = bound_server(account, &session)?;
+        let owner = account.id.as_str();
+        end(&self.client.xrpc, &server, owner, &session.refresh_jwt)
+            .await
+            .map_err(|error| explain(&error, "Taking the sign-in back"))
+    }
+}
+
+/// Tells whether a person chose the entryway, which lets in and holds no account.
+fn leads_to_entryway(addresses: &BTreeMap<String, String>) -> Result<bool, NetworkError> {
+    let entryway = Server::found(ENTRYWAY);
+    let chosen = chosen(addresses, "service")?;
+    Ok(chosen
+        .zip(entryway)
+        .is_some_and(|(chosen, entryway)| chosen.is_same_place(&entryway)))
 }
 
 fn read_identifier(typed: &str) -> Result<Named, NetworkError> {

@@ -87,6 +87,39 @@ impl Lookup<'_> {
         home_in(&self.document(did).await?)
     }
 
+    /// Checks that a server a person chose is the one the DID's document names.
+    ///
+    /// # Errors
+    /// - `not_its_server`: the document names another one, so this one only claims the account.
+    /// - as [`Lookup::home_of_did`].
+    pub(super) async fn vouch_for(&self, server: &Server, did: &str) -> Result<(), NetworkError> {
+        let home = self.home_of_did(did).await?;
+        if home.server.is_same_place(server) {
+            return Ok(());
+        }
+        Err(trouble(
+            NetworkErrorKind::Refused,
+            "not_its_server",
+            format!(
+                "{} says that it holds {did}, and the account's own identity document names {}. \
+                 Nothing was connected. Leave the server's address out, or give that one.",
+                server.host(),
+                home.server.host()
+            ),
+        ))
+    }
+
+    /// Returns who vouches for a DID: the directory, or the domain that is in it.
+    ///
+    /// # Errors
+    /// `bad_address` where the directory a person chose is no address.
+    pub(super) fn authority_of(&self, did: &str) -> Result<String, NetworkError> {
+        match did.strip_prefix("did:web:") {
+            Some(domain) => Ok(domain.to_ascii_lowercase()),
+            None => Ok(self.role("plc", DIRECTORY)?.host()),
+        }
+    }
+
     async fn did_of(&self, handle: &str) -> Result<String, NetworkError> {
         let asked = self.ask_public_api(handle).await?;
         let asked = match asked {

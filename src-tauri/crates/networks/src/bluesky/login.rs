@@ -1,7 +1,7 @@
-//! Signing in and renewing: the two calls that grant a pair of tokens.
+//! Signing in, renewing and signing out: the calls about a pair of tokens.
 //!
 //! # Source
-//! Lexicons `com.atproto.server.createSession` and `.refreshSession`, read 2026-08-20.
+//! Lexicons `com.atproto.server.createSession`, `.refreshSession` and `.deleteSession`, read 2026-08-20.
 
 use serde_json::{Value, json};
 
@@ -72,6 +72,28 @@ pub(super) async fn refresh(
     };
     let answer = xrpc.call(server, caller, &call).await?;
     read_grant(&answer, server)
+}
+
+/// Ends the sign-in a refresh token belongs to.
+///
+/// # Errors
+/// [`XrpcError`].
+pub(super) async fn end(
+    xrpc: &Xrpc,
+    server: &Server,
+    owner: &str,
+    refresh_jwt: &str,
+) -> Result<(), XrpcError> {
+    let call = Call::new(
+        "com.atproto.server.deleteSession",
+        Input::Nothing,
+        Class::Login,
+    );
+    let caller = Caller {
+        owner,
+        token: Some(refresh_jwt),
+    };
+    xrpc.call(server, caller, &call).await.map(drop)
 }
 
 fn read_grant(answer: &Value, server: &Server) -> Result<Granted, XrpcError> {

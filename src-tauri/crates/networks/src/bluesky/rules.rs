@@ -5,8 +5,10 @@
 //! 3,000 bytes, 4 pictures of at most 2,000,000 bytes, 3 languages.
 
 use herald_domain::{
-    Availability, Capability, ImageRule, PostContent, PostRules, Safety, Verb, Warning,
+    Availability, Capability, ImageRule, PostContent, PostRules, Proposal, Safety, Verb,
+    Visibility, Warning,
 };
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The most extended grapheme clusters of a post.
@@ -81,6 +83,28 @@ pub(super) fn post_rules() -> PostRules {
 /// Counts characters as the network does.
 pub(super) fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()
+}
+
+/// Says in a proposal that everybody sees it: Bluesky knows no other audience of a post.
+///
+/// # Errors
+/// `Refused` with `audience` where another one is wished.
+pub(super) fn public(mut proposal: Proposal) -> Result<Proposal, NetworkError> {
+    for content in proposal.contents_mut() {
+        if content
+            .visibility
+            .is_some_and(|wish| wish != Visibility::Public)
+        {
+            return Err(NetworkError::new(
+                NetworkErrorKind::Refused,
+                "audience",
+                "Everybody sees what is posted on Bluesky; it cannot be kept to fewer people. \
+                 Nothing was sent.",
+            ));
+        }
+        content.visibility = Some(Visibility::Public);
+    }
+    Ok(proposal)
 }
 
 /// Judges text and pictures; codes that begin with `error_` make it unfit to send.

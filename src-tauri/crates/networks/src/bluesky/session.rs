@@ -125,7 +125,10 @@ impl Sessions {
             Ok(renewed) => access_of(account, &renewed),
             // The old token may still do; the server decides.
             Err(error) if is_passing(&error) => access_of(account, &session),
-            Err(error) => Err(error),
+            Err(error) => match self.connected_anew(account, &mut lane, &session).await {
+                Ok(Some(newer)) => access_of(account, &newer),
+                Ok(None) | Err(_) => Err(error),
+            },
         }
     }
 
@@ -144,14 +147,36 @@ impl Sessions {
         if session.access_jwt != refused {
             return access_of(account, &session);
         }
-        // The owner may have connected the account anew while the old session was in memory.
-        let stored = self.read(account).await?;
-        if stored.access_jwt != refused {
-            lane.session = Some(stored.clone());
-            return access_of(account, &stored);
+        if let Some(newer) = self.connected_anew(account, &mut lane, &session).await? {
+            return access_of(account, &newer);
         }
         let renewed = self.renew_in(account, &mut lane, session).await?;
         access_of(account, &renewed)
+    }
+
+    /// Forgets what is in memory of an account's session.
+    pub(super) async fn forget(&self, account: &AccountId) {
+        let lane = self.lane(account);
+        *lane.lock().await = Lane::default();
+    }
+
+    /// Returns the vault's session where it is another one than the one that ended: the owner may have
+    /// connected the account anew, here or in another process.
+    async fn connected_anew(
+        &self,
+        account: &Account,
+        lane: &mut Lane,
+        ended: &Session,
+    ) -> Result<Option<Session>, NetworkError> {
+        let stored = self.read(account).await?;
+        if stored.access_jwt == ended.access_jwt && stored.refresh_jwt == ended.refresh_jwt {
+            return Ok(None);
+        }
+        *lane = Lane {
+            session: Some(stored.clone()),
+            ..Lane::default()
+        };
+        Ok(Some(stored))
     }
 
     fn lane(&self, account: &AccountId) -> Arc<tokio::sync::Mutex<Lane>> {
@@ -225,7 +250,7 @@ impl Sessions {
             lane.session = None;
             return Err(reconnect(account, "session_ended", ENDED));
         }
-        let server = server_of(account, &session.pds)?;
+        let server = bound_server(account, &session)?;
         let owner = account.id.as_str();
         let granted = if session.refresh_jwt.is_empty() {
             self.log_in_again(account, lane, &server, &session).await?
@@ -285,6 +310,10 @@ impl Sessions {
         if let Some(status) = &granted.inactive {
             return Err(inactive(&account.handle, status));
         }
+        // Connected anew while the answer was on its way: that session is the one wanted.
+        if let Ok(Some(newer)) = self.connected_anew(account, lane, &old).await {
+            return Ok(newer);
+        }
         let session = Session {
             handle: granted.handle,
             access_jwt: granted.access_jwt,
@@ -300,9 +329,20 @@ impl Sessions {
     }
 }
 
+/// Returns the account's server; a session is shown to no other one than the one that gave it.
+pub(super) fn bound_server(account: &Account, session: &Session) -> Result<Server, NetworkError> {
+    let server = server_of(account, &session.pds)?;
+    let given_by = Server::found(&session.pds);
+    if given_by.is_some_and(|own| !own.is_same_place(&server)) {
+        let what = format!("The stored sign-in is not of {}", server.host());
+        return Err(reconnect(account, "other_server", &what));
+    }
+    Ok(server)
+}
+
 fn access_of(account: &Account, session: &Session) -> Result<Access, NetworkError> {
     Ok(Access {
-        server: server_of(account, &session.pds)?,
+        server: bound_server(account, session)?,
         token: session.access_jwt.clone(),
     })
 }

@@ -11,7 +11,9 @@ mod thread;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use herald_domain::{Account, Capability, PostContent, PostRules, RemoteRef, Verb, Warning};
+use herald_domain::{
+    Account, Capability, PostContent, PostRules, Proposal, RemoteRef, Verb, Warning,
+};
 use herald_pipeline::ports::{
     ActivitySource, FoundPost, NetworkError, Observed, Sampled, ThreadView, Trend,
 };
@@ -71,6 +73,14 @@ impl ActivitySource for BlueskySource {
 
     fn capability(&self, _account: &Account, verb: Verb) -> Capability {
         rules::capability(verb)
+    }
+
+    async fn with_audience(
+        &self,
+        _account: &Account,
+        proposal: Proposal,
+    ) -> Result<Proposal, NetworkError> {
+        rules::public(proposal)
     }
 
     fn check(&self, _account: &Account, content: &PostContent) -> Vec<Warning> {

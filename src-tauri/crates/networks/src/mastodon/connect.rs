@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use herald_domain::{Account, AccountId};
 use herald_pipeline::ports::{
     AccountConnector, Authorization, AuthorizeInput, ConnectField, ConnectInput, ConnectWay,
     Connected, NetworkError, NetworkErrorKind, Redirect, Secret,
@@ -114,9 +115,15 @@ impl MastodonConnector {
             format!("{}@{}", person.acct, home_of(&person, server))
         };
         let mut addresses = addresses;
+        let authority = host_of(server);
+        let tokens = Tokens {
+            server: Some(authority.clone()),
+            ..tokens
+        };
         let server = server.as_str().trim_end_matches('/').to_owned();
         addresses.insert(SERVER.to_owned(), server);
         Ok(Connected {
+            authority,
             remote_id: person.id,
             handle,
             display_name: person.display_name.unwrap_or_default(),
@@ -212,6 +219,7 @@ impl AccountConnector for MastodonConnector {
             since: self.client.clock.now(),
             scope: String::new(),
             refresh_sent: false,
+            server: None,
             more: BTreeMap::new(),
         };
         self.account(&server, tokens, input.addresses).await
@@ -307,7 +315,11 @@ impl AccountConnector for MastodonConnector {
         Ok(vec![account])
     }
 
-    async fn revoke(&self, session: &Secret) -> Result<(), NetworkError> {
+    async fn forget(&self, account: &AccountId) {
+        self.client.forget(account).await;
+    }
+
+    async fn revoke(&self, _account: &Account, session: &Secret) -> Result<(), NetworkError> {
         let Some(tokens) = Tokens::from_secret(session) else {
             return Ok(());
         };

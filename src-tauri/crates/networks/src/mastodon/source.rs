@@ -1,5 +1,6 @@
 //! Reading Mastodon.
 
+pub(super) mod audience;
 mod decode;
 mod observe;
 mod resolve;
@@ -60,6 +61,14 @@ impl ActivitySource for MastodonSource {
 
     fn capability(&self, account: &Account, verb: Verb) -> Capability {
         rules::capability(verb, instance::api_version(account))
+    }
+
+    async fn with_audience(
+        &self,
+        account: &Account,
+        proposal: Proposal,
+    ) -> Result<Proposal, NetworkError> {
+        audience::resolve(&self.client, account, proposal).await
     }
 
     fn check(&self, account: &Account, content: &PostContent) -> Vec<Warning> {

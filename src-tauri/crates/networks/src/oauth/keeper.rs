@@ -121,6 +121,33 @@ impl Keeper {
         }
     }
 
+    /// Returns the vault's tokens where they are others than those a server refused: the owner may have
+    /// connected the account anew, here or in another process.
+    ///
+    /// # Errors
+    /// As [`Keeper::tokens`].
+    pub(crate) async fn others_than(
+        &self,
+        account: &Account,
+        refused: &str,
+    ) -> Result<Option<Tokens>, NetworkError> {
+        let lane = self.lane(&account.id);
+        let mut lane = lane.lock().await;
+        let stored = self.stored(account).await?;
+        if stored.access == refused {
+            return Ok(None);
+        }
+        lane.tokens = Some(stored.clone());
+        lane.unsaved = false;
+        Ok(Some(stored))
+    }
+
+    /// Forgets what is in memory of an account's sign-in.
+    pub(crate) async fn forget(&self, account: &AccountId) {
+        let lane = self.lane(account);
+        *lane.lock().await = Lane::default();
+    }
+
     fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -196,6 +223,12 @@ impl Keeper {
         }
         match renewer.renew(account, &stored).await {
             Ok(renewed) => {
+                // Connected anew while the answer was on its way: that sign-in is the one wanted.
+                let now_stored = self.stored(account).await;
+                if let Some(newer) = now_stored.ok().filter(|t| t.access != stored.access) {
+                    lane.tokens = Some(newer.clone());
+                    return Ok(newer);
+                }
                 self.keep(account, lane, renewed.clone()).await?;
                 Ok(renewed)
             }

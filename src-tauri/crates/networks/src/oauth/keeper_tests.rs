@@ -88,6 +88,7 @@ impl Desk {
             since: builders::START,
             scope: "read write".into(),
             refresh_sent: false,
+            server: None,
             more: std::collections::BTreeMap::new(),
         };
         let name = session_name(&desk.account.id);

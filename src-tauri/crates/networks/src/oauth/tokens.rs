@@ -64,6 +64,10 @@ pub(crate) struct Tokens {
     /// sent again, or the server ends the whole sign-in.
     #[serde(default)]
     pub(crate) refresh_sent: bool,
+    /// The server that handed it out, with its port; no other one is ever shown it. Nothing in
+    /// sign-ins of before it was kept.
+    #[serde(default)]
+    pub(crate) server: Option<String>,
     /// What else the network needs, by name: client id, token address, page token, key.
     #[serde(default)]
     pub(crate) more: BTreeMap<String, String>,
@@ -81,6 +85,7 @@ impl Tokens {
             since: now,
             scope: answer.scope.clone().unwrap_or_default(),
             refresh_sent: false,
+            server: None,
             more: BTreeMap::new(),
         }
     }
@@ -96,6 +101,7 @@ impl Tokens {
             } else {
                 fresh.scope
             },
+            server: self.server.clone(),
             more: self.more.clone(),
             ..fresh
         }

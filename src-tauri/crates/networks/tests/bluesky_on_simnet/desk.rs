@@ -106,9 +106,9 @@ impl Desk {
         let mut revision = builders::revision_of(&suggestion, None, 1, "");
         revision.proposal = proposal;
         revision.publish_at = PublishTime::AfterApproval;
-        let review = builders::review_of(&suggestion, &revision);
+        let review = builders::review_of(&self.account, &suggestion, &revision);
         let decision = builders::approval_of(&review);
-        ApprovedAction::new(&review, &decision, &revision).unwrap()
+        ApprovedAction::new(&self.account, &review, &decision, &revision).unwrap()
     }
 
     pub(crate) fn key(&self) -> String {
@@ -192,7 +192,9 @@ pub(crate) fn input(net: &SimNet, handle: &str, password: &str) -> ConnectInput 
         handle: handle.into(),
         secret: Secret::new(password),
         second_factor: None,
-        addresses: BTreeMap::from([("service".to_owned(), net.url())]),
+        addresses: ["service", "plc"]
+            .map(|role| (role.to_owned(), net.url()))
+            .into(),
     }
 }
 

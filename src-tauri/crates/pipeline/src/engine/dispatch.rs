@@ -179,8 +179,10 @@ impl Context {
         };
         let revision = self.revision(suggestion_id, *revision).await?;
         let existing = self.store().review_of(suggestion_id).await?;
+        let account = self.account(&suggestion.account_id).await?;
         let unit = request_review::decide(
             event,
+            &account,
             &suggestion,
             &revision,
             existing.as_ref(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use herald_domain::{Account, Schedule, ScheduleKind, Timestamp};
+use herald_domain::{Account, AccountId, Schedule, ScheduleKind, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::{Engine, IdleReport};
@@ -17,6 +17,9 @@ const READ_LEASE: Duration = Duration::from_mins(2);
 
 /// How many accounts are read at a time.
 const READ_AT_ONCE: usize = 8;
+
+/// How often a sign-in that was refused is tried again: some servers refuse all of them for a while.
+const PROBE: Duration = Duration::from_hours(1);
 
 /// The longest pause after failures in a row.
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
@@ -58,7 +61,8 @@ impl Engine {
         };
         let row = Schedule { every, ..row };
         let next_at = row.after(self.context.clock().now());
-        if !account.is_active() || settings.is_on("engine.paused") {
+        let probing = row.kind == ScheduleKind::Observe && account.needs_reconnect();
+        if settings.is_on("engine.paused") || !(account.is_active() || probing) {
             return self.reschedule(row, next_at).await;
         }
         let trouble = match row.kind {
@@ -66,7 +70,12 @@ impl Engine {
             ScheduleKind::Sample => self.sample(&account).await?,
         };
         match trouble {
-            Ok(()) => self.reschedule(row, next_at).await,
+            Ok(()) => {
+                if probing {
+                    self.context.signed_in_again(&account).await?;
+                }
+                self.reschedule(row, next_at).await
+            }
             Err(error) => self.failed(row, &account, &error).await,
         }
     }
@@ -94,8 +103,8 @@ impl Engine {
             .min(LONGEST_PAUSE);
         let next_at = match error.kind {
             NetworkErrorKind::RateLimited { until } => until.max(now.plus(row.every)),
+            NetworkErrorKind::SignedOut => now.plus(PROBE.max(row.every)),
             NetworkErrorKind::Unavailable
-            | NetworkErrorKind::SignedOut
             | NetworkErrorKind::Refused
             | NetworkErrorKind::OverBudget
             | NetworkErrorKind::Gone
@@ -103,8 +112,9 @@ impl Engine {
             | NetworkErrorKind::VaultClosed => now.plus(pause.max(row.every)),
         };
         tracing::warn!(account.id = %account.id, failures, code = error.code, "reading failed");
-        let unit = observe::decide_failure(account, failures, error, next_at, self.context.mint());
-        self.context.store().commit(unit).await?;
+        self.context
+            .note_failed_reading(account, failures, error, next_at)
+            .await?;
         self.reschedule(row, next_at).await
     }
 
@@ -153,10 +163,14 @@ impl Engine {
             .store()
             .claim_schedules(READ_LEASE, 500)
             .await?;
-        for row in due.into_iter().filter(|r| r.kind == ScheduleKind::Sample) {
-            self.fire(row).await;
-        }
         let accounts = self.context.store().accounts().await?;
+        let signed_out =
+            |id: &AccountId| accounts.iter().any(|a| a.id == *id && a.needs_reconnect());
+        for row in due {
+            if row.kind == ScheduleKind::Sample || signed_out(&row.account_id) {
+                self.fire(row).await;
+            }
+        }
         for account in accounts.into_iter().filter(Account::is_active) {
             match self.context.observe(&account).await? {
                 Ok(()) => report.accounts_read += 1,
@@ -164,9 +178,9 @@ impl Engine {
                     report.accounts_failed += 1;
                     let failures = self.failures_of(&account).await? + 1;
                     let now = self.context.clock().now();
-                    let mint = self.context.mint();
-                    let unit = observe::decide_failure(&account, failures, &error, now, mint);
-                    self.context.store().commit(unit).await?;
+                    self.context
+                        .note_failed_reading(&account, failures, &error, now)
+                        .await?;
                 }
             }
         }

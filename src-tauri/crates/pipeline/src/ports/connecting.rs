@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use herald_domain::{Account, AccountId};
 
 use super::{NetworkError, NetworkErrorKind, Secret};
 
@@ -91,7 +92,9 @@ pub struct ConnectInput {
 /// A signed-in account.
 #[derive(Clone, Debug)]
 pub struct Connected {
-    /// The network's permanent identifier.
+    /// Who gives out the identifiers, as in `Account::authority`.
+    pub authority: String,
+    /// The permanent identifier with that authority.
     pub remote_id: String,
     /// The name people type.
     pub handle: String,
@@ -190,9 +193,12 @@ pub trait AccountConnector: Send + Sync {
         Err(no_browser())
     }
 
+    /// Forgets what is held in memory of an account's sign-in: the vault has another one, or none.
+    async fn forget(&self, account: &AccountId);
+
     /// Tells the network that a sign-in is no longer used; best effort, called when an account is
     /// removed.
-    async fn revoke(&self, _session: &Secret) -> Result<(), NetworkError> {
+    async fn revoke(&self, _account: &Account, _session: &Secret) -> Result<(), NetworkError> {
         Ok(())
     }
 }

@@ -123,6 +123,18 @@ pub trait ActivitySource: Send + Sync {
         Ok(self.capability(account, proposal.verb()))
     }
 
+    /// Says in a proposal who will see it, where the network has a default or an answer is bound by what
+    /// it answers, so that the card shows it and the approval covers it.
+    ///
+    /// # Errors
+    /// - `Refused` with `audience`: the network cannot keep the audience that is wished.
+    /// - [`NetworkError`] where it must be read to tell and cannot be.
+    async fn with_audience(
+        &self,
+        account: &Account,
+        proposal: Proposal,
+    ) -> Result<Proposal, NetworkError>;
+
     /// Returns what doing exactly this costs, in millionths of a US dollar.
     fn price(&self, account: &Account, proposal: &Proposal) -> u64 {
         self.capability(account, proposal.verb()).price_micro_usd

@@ -18,6 +18,14 @@ pub enum Change {
     PutAccount(Account),
     /// Sets an account's state.
     SetAccountState(AccountId, AccountState),
+    /// Sets an account's state if it still is the connection seen: a sign-in of before says nothing of
+    /// the present one. Another connection, or a state its owner chose meanwhile, is a conflict.
+    TurnAccount {
+        /// The account as it was seen.
+        seen: Account,
+        /// The new state.
+        to: AccountState,
+    },
     /// Sets where reading goes on, by stream.
     SetCursor {
         /// The account.
@@ -91,6 +99,8 @@ pub enum Change {
     Spend(Spending),
     /// Sets the health of a part.
     SetHealth(Health),
+    /// Forgets the health of every part that works for an account.
+    ForgetHealth(AccountId),
     /// Inserts or replaces a schedule row of the same kind and account.
     PutSchedule(Schedule),
     /// Removes all schedule rows of an account.

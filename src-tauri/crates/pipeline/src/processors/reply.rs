@@ -5,7 +5,7 @@ use std::time::Duration;
 use herald_domain::{
     Account, Activity, ActivityKind, ActivityStatus, Capability, Event, EventBody, Job,
     PostContent, Proposal, PublishTime, RemoteRef, ReplyTarget, Review, ReviewState, Revision,
-    Suggestion, SuggestionId, SuggestionKind, SuggestionState, ThinkTask,
+    Suggestion, SuggestionId, SuggestionKind, SuggestionState, ThinkTask, Visibility,
 };
 
 use crate::Context;
@@ -39,6 +39,7 @@ struct Drafted {
     text: DraftedText,
     thread: ThreadView,
     capability: Capability,
+    audience: Option<Visibility>,
 }
 
 /// What is thought about.
@@ -47,6 +48,8 @@ struct Question<'a> {
     activity: &'a Activity,
     earlier_versions: &'a [String],
     wish: Option<String>,
+    /// Who was to see the version before.
+    audience: Option<Visibility>,
     attempt: u32,
 }
 
@@ -89,6 +92,7 @@ impl Context {
                 activity: &activity,
                 earlier_versions: &[],
                 wish: None,
+                audience: None,
                 attempt: job.attempts,
             })
             .await?
@@ -141,6 +145,7 @@ impl Context {
                 activity: &activity,
                 earlier_versions: &texts,
                 wish,
+                audience: last.proposal.content().and_then(|c| c.visibility),
                 attempt: job.attempts,
             })
             .await?
@@ -197,7 +202,19 @@ impl Context {
         if thread.answered_by_me && question.earlier_versions.is_empty() {
             return Ok(Thought::Nothing);
         }
-        let planned = answer(activity, &thread, PostContent::default());
+        let content = PostContent {
+            visibility: question.audience,
+            ..PostContent::default()
+        };
+        let planned = answer(activity, &thread, content);
+        let planned = match source.with_audience(account, planned).await {
+            Ok(planned) => planned,
+            Err(error) if error.kind != NetworkErrorKind::Gone && !last_try => {
+                return Ok(Thought::Later(error.message));
+            }
+            Err(error) => return Ok(Thought::Declined(error.message)),
+        };
+        let audience = planned.content().and_then(|content| content.visibility);
         let eligible = source.eligibility(account, &planned, Some(activity)).await;
         let capability = match eligible {
             Ok(capability) => capability,
@@ -220,6 +237,7 @@ impl Context {
                 text,
                 thread,
                 capability,
+                audience,
             })),
             Err(DraftError::Declined(reason)) => Thought::Declined(reason),
             Err(DraftError::Unavailable(reason)) if last_try => Thought::Declined(reason),
@@ -318,10 +336,12 @@ fn suggested(
         text: draft,
         thread,
         capability,
+        audience,
     } = drafted;
     let content = PostContent {
         text: draft.text,
         langs: activity.langs.clone(),
+        visibility: audience,
         ..PostContent::default()
     };
     let proposal = answer(activity, &thread, content);
@@ -375,6 +395,7 @@ fn rethought(
     revision.created_at = mint.now();
     if let Some(content) = revision.proposal.content_mut() {
         content.text = drafted.text.text;
+        content.visibility = drafted.audience;
     }
     let body = EventBody::ContentSuggested {
         suggestion_id: suggestion.id.clone(),

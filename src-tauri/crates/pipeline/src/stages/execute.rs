@@ -143,18 +143,20 @@ impl Executor {
                 "The approval of this action is missing.".to_owned(),
             )));
         };
-        Ok(match ApprovedAction::new(&review, &decision, &revision) {
-            Ok(approved) if review.digest == action.digest => Ok(Approval {
-                account,
-                approved,
-                correlation,
-            }),
-            Ok(_) => Err((
-                correlation,
-                "The content changed after it was approved.".to_owned(),
-            )),
-            Err(error) => Err((correlation, format!("It was not sent: {error}."))),
-        })
+        Ok(
+            match ApprovedAction::new(&account, &review, &decision, &revision) {
+                Ok(approved) if review.digest == action.digest => Ok(Approval {
+                    account,
+                    approved,
+                    correlation,
+                }),
+                Ok(_) => Err((
+                    correlation,
+                    "The content changed after it was approved.".to_owned(),
+                )),
+                Err(error) => Err((correlation, format!("It was not sent: {error}."))),
+            },
+        )
     }
 
     async fn fail(

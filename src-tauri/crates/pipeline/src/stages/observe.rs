@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use herald_domain::{Account, AccountState, ActivityId, EventBody, Health, HealthState, Timestamp};
+use herald_domain::{Account, ActivityId, EventBody, Health, HealthState, Timestamp};
 
 use crate::Context;
 use crate::crash::CrashPoint;
@@ -75,7 +75,7 @@ fn healthy(account: &Account, dropped: &[String], now: Timestamp) -> Health {
     }
 }
 
-/// Decides what a failure to read means: the account's health, and its state when it is signed out.
+/// Decides what a failure to read means for the account's health.
 pub fn decide_failure(
     account: &Account,
     failures: u32,
@@ -96,26 +96,30 @@ pub fn decide_failure(
         retry_at: Some(retry_at),
         updated_at: mint.now(),
     };
-    let unit = UnitOfWork::new().with(Change::SetHealth(health));
-    if error.kind != NetworkErrorKind::SignedOut {
-        return unit;
-    }
-    signed_out(unit, account, &error.message, mint)
-}
-
-/// Adds to a unit that an account has to be connected again.
-pub fn signed_out(unit: UnitOfWork, account: &Account, reason: &str, mint: &Mint) -> UnitOfWork {
-    let state = AccountState::NeedsReconnect {
-        reason: reason.to_owned(),
-    };
-    let body = EventBody::AccountChanged {
-        what: format!("signed out: {reason}"),
-    };
-    unit.with(Change::SetAccountState(account.id.clone(), state))
-        .emitting(mint.event(Some(&account.id), account.id.as_str(), body))
+    UnitOfWork::new().with(Change::SetHealth(health))
 }
 
 impl Context {
+    /// Writes what a failure to read means: the account's health, and its state when it is signed out.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be written.
+    pub(crate) async fn note_failed_reading(
+        &self,
+        account: &Account,
+        failures: u32,
+        error: &NetworkError,
+        retry_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        if error.kind == NetworkErrorKind::SignedOut
+            && !self.sign_out(account, &error.message).await?
+        {
+            return Ok(());
+        }
+        let unit = decide_failure(account, failures, error, retry_at, self.mint());
+        self.store().commit(unit).await
+    }
+
     /// Reads every page waiting for an account and stores each in one unit.
     ///
     /// # Errors

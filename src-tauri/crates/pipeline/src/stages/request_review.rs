@@ -1,6 +1,8 @@
 //! Request review: puts a suggestion before a person; sole producer of `HumanReviewRequired`.
 
-use herald_domain::{Event, EventBody, Review, ReviewState, Revision, Suggestion, SuggestionState};
+use herald_domain::{
+    Account, Event, EventBody, Review, ReviewState, Revision, Suggestion, SuggestionState,
+};
 
 use crate::mint::Mint;
 use crate::ports::{Change, UnitOfWork};
@@ -9,12 +11,13 @@ use crate::ports::{Change, UnitOfWork};
 /// before. `None` when it already did.
 pub fn decide(
     event: &Event,
+    account: &Account,
     suggestion: &Suggestion,
     revision: &Revision,
     existing: Option<&Review>,
     mint: &Mint,
 ) -> Option<UnitOfWork> {
-    let digest = revision.digest(&suggestion.account_id);
+    let digest = revision.digest(account);
     let (review, change) = match existing {
         None => {
             let review = Review {

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, AccountId, AccountState, EventBody, Network, Schedule, ScheduleKind, Settings,
-    Timestamp,
+    Account, AccountId, AccountState, EventBody, Identity, Network, Schedule, ScheduleKind,
+    Settings, Timestamp,
 };
 
 use super::UseCaseError;
 use crate::Context;
-use crate::ports::{Change, ConnectInput, Connected, UnitOfWork};
+use crate::ports::{Change, ConnectInput, Connected, Secret, UnitOfWork};
 
 /// Returns the vault's name of an account's session.
 pub fn session_name(id: &AccountId) -> String {
@@ -28,6 +28,14 @@ fn demo_id(network: Network) -> AccountId {
         *to = *from;
     }
     AccountId::new(Timestamp(0), tail)
+}
+
+/// Returns who vouches for an account; the demo's servers have another port at every start.
+fn authority(connected: &Connected, demo: bool) -> String {
+    if demo {
+        return "demo".to_owned();
+    }
+    connected.authority.clone()
 }
 
 impl Context {
@@ -55,10 +63,13 @@ impl Context {
         connected: Connected,
         demo: bool,
     ) -> Result<Account, UseCaseError> {
+        let identity = Identity {
+            network,
+            authority: authority(&connected, demo),
+            remote_id: connected.remote_id.clone(),
+        };
         let known = self.store().accounts().await?;
-        let known = known
-            .into_iter()
-            .find(|a| a.network == network && a.remote_id == connected.remote_id);
+        let known = known.into_iter().find(|a| a.identity() == identity);
         let id = match known {
             Some(known) => known.id,
             None if demo => demo_id(network),
@@ -67,6 +78,8 @@ impl Context {
         self.vault()
             .write(&session_name(&id), &connected.session)
             .await?;
+        // What is in memory belongs to the sign-in of before.
+        self.connector(network)?.forget(&id).await;
         let account = self.account_from(id, network, connected, demo);
         let settings = self.store().settings().await?;
         let body = EventBody::AccountConnected {
@@ -74,6 +87,7 @@ impl Context {
         };
         let mut unit = UnitOfWork::new()
             .with(Change::PutAccount(account.clone()))
+            .with(Change::ForgetHealth(account.id.clone()))
             .emitting(
                 self.mint()
                     .event(Some(&account.id), account.id.as_str(), body),
@@ -95,6 +109,7 @@ impl Context {
         Account {
             id,
             network,
+            authority: authority(&connected, demo),
             remote_id: connected.remote_id,
             handle: connected.handle,
             display_name: connected.display_name,
@@ -163,31 +178,55 @@ impl Context {
 
     /// Takes an account out: its history stays, its secrets are forgotten.
     ///
+    /// The secrets go first. Whatever ends this half-way leaves an account that can be removed again, never
+    /// a secret nobody knows of.
+    ///
     /// # Errors
-    /// `NotFound` when there is no such account, `Vault` when the secrets cannot be forgotten.
+    /// `NotFound` when there is no such account, `Vault` when the secrets cannot be forgotten; the
+    /// account stays then.
     pub async fn remove_account(&self, id: &AccountId) -> Result<(), UseCaseError> {
-        let account = self
-            .set_account_state(id, AccountState::Removed, "removed")
-            .await?;
-        self.give_back(&account).await?;
-        self.store()
-            .commit(UnitOfWork::new().with(Change::RemoveSchedules(id.clone())))
-            .await?;
-        self.vault().forget(&session_name(id)).await?;
-        Ok(())
+        let account = self.connected(id).await?;
+        let name = session_name(id);
+        let session = self.vault().read(&name).await?;
+        self.give_back(&account, session.as_ref()).await;
+        self.vault().forget(&name).await?;
+        let unit = self
+            .turned(id, AccountState::Removed, "removed")
+            .with(Change::RemoveSchedules(id.clone()))
+            .with(Change::ForgetHealth(id.clone()));
+        Ok(self.store().commit(unit).await?)
     }
 
     /// Tells the network that the sign-in is no longer used; it ends by itself where that fails.
-    async fn give_back(&self, account: &Account) -> Result<(), UseCaseError> {
+    async fn give_back(&self, account: &Account, session: Option<&Secret>) {
         let Ok(connector) = self.connector(account.network) else {
-            return Ok(());
+            return;
         };
-        if let Some(session) = self.vault().read(&session_name(&account.id)).await?
-            && let Err(error) = connector.revoke(&session).await
+        connector.forget(&account.id).await;
+        if let Some(session) = session
+            && let Err(error) = connector.revoke(account, session).await
         {
             tracing::warn!(%error, "the network was not told that a sign-in is no longer used");
         }
-        Ok(())
+    }
+
+    /// Reads an account that was not removed.
+    async fn connected(&self, id: &AccountId) -> Result<Account, UseCaseError> {
+        let found = self.store().account(id).await?;
+        let found = found.filter(|a| a.state != AccountState::Removed);
+        found.ok_or_else(|| UseCaseError::NotFound {
+            what: "account",
+            id: id.to_string(),
+        })
+    }
+
+    fn turned(&self, id: &AccountId, state: AccountState, what: &str) -> UnitOfWork {
+        let body = EventBody::AccountChanged {
+            what: what.to_owned(),
+        };
+        UnitOfWork::new()
+            .with(Change::SetAccountState(id.clone(), state))
+            .emitting(self.mint().event(Some(id), id.as_str(), body))
     }
 
     async fn set_account_state(
@@ -196,18 +235,8 @@ impl Context {
         state: AccountState,
         what: &str,
     ) -> Result<Account, UseCaseError> {
-        let found = self.store().account(id).await?;
-        let found = found.filter(|a| a.state != AccountState::Removed);
-        let account = found.ok_or_else(|| UseCaseError::NotFound {
-            what: "account",
-            id: id.to_string(),
-        })?;
-        let body = EventBody::AccountChanged {
-            what: what.to_owned(),
-        };
-        let unit = UnitOfWork::new()
-            .with(Change::SetAccountState(id.clone(), state.clone()))
-            .emitting(self.mint().event(Some(id), id.as_str(), body));
+        let account = self.connected(id).await?;
+        let unit = self.turned(id, state.clone(), what);
         self.store().commit(unit).await?;
         Ok(Account { state, ..account })
     }

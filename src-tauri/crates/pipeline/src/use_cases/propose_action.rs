@@ -48,6 +48,7 @@ impl Context {
         let source = self.source(wish.account.network)?;
         let mut proposal = proposal(&wish, source.as_ref()).await?;
         address(&mut proposal, &wish, source.as_ref());
+        let proposal = source.with_audience(&wish.account, proposal).await?;
         let activity = wish.activity.as_ref();
         let capability = source
             .eligibility(&wish.account, &proposal, activity)
@@ -92,7 +93,7 @@ impl Context {
             created_at: self.mint().now(),
         };
         self.store()
-            .commit(self.proposed(&suggestion, &revision, wish.media))
+            .commit(self.proposed(&wish.account, &suggestion, &revision, wish.media))
             .await?;
         Ok(suggestion.id)
     }
@@ -100,6 +101,7 @@ impl Context {
     /// A person is at the desk already, so the review is made in the same unit.
     fn proposed(
         &self,
+        account: &Account,
         suggestion: &Suggestion,
         revision: &Revision,
         media: Vec<Media>,
@@ -123,7 +125,8 @@ impl Context {
         unit.changes
             .push(Change::InsertSuggestion(suggestion.clone()));
         unit.changes.push(Change::AddRevision(revision.clone()));
-        let review = request_review::decide(&event, suggestion, revision, None, self.mint());
+        let review =
+            request_review::decide(&event, account, suggestion, revision, None, self.mint());
         unit.events.push(event);
         if let Some(review) = review {
             unit.changes.extend(review.changes);

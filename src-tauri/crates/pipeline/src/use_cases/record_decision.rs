@@ -177,7 +177,7 @@ impl Context {
         desk.revision.created_at = self.mint().now();
         desk.revision.warnings = self.check(desk)?;
         desk.review.revision = desk.revision.number;
-        desk.review.digest = desk.revision.digest(&desk.account.id);
+        desk.review.digest = desk.revision.digest(&desk.account);
         Ok(unit.with(Change::AddRevision(desk.revision.clone())))
     }
 

@@ -93,20 +93,25 @@ pub(super) struct Wire {
     pub(super) refresh: String,
 }
 
+/// Makes a plain client that waits for no answer longer than a moment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the simulator is tested by a plain client"
+)]
+pub(crate) fn client() -> Client {
+    // Loopback needs no TLS, but the client refuses to be built without a provider.
+    let installed = rustls::crypto::ring::default_provider().install_default();
+    drop(installed);
+    Client::builder()
+        .no_proxy()
+        .timeout(Duration::from_millis(700))
+        .build()
+        .unwrap()
+}
+
 impl Wire {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the simulator is tested by a plain client"
-    )]
     pub(super) fn new(url: &str) -> Self {
-        // Loopback needs no TLS, but the client refuses to be built without a provider.
-        let installed = rustls::crypto::ring::default_provider().install_default();
-        drop(installed);
-        let client = Client::builder()
-            .no_proxy()
-            .timeout(Duration::from_millis(700))
-            .build()
-            .unwrap();
+        let client = client();
         let (access, refresh) = (String::new(), String::new());
         Self {
             client,

@@ -11,17 +11,20 @@ use crate::row::json;
 use crate::tx::Tx;
 
 pub(super) async fn put(tx: &mut Tx, account: &Account) -> Result<(), StoreError> {
-    let sql = "INSERT INTO account (id, network, remote_id, handle, display_name, state,
+    let sql = "INSERT INTO account (id, network, authority, remote_id, handle, display_name, state,
             state_reason, addresses, facts, demo, connected_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (id) DO UPDATE SET network = excluded.network,
-            remote_id = excluded.remote_id, handle = excluded.handle,
+            authority = excluded.authority, remote_id = excluded.remote_id, handle = excluded.handle,
             display_name = excluded.display_name, state = excluded.state,
             state_reason = excluded.state_reason, addresses = excluded.addresses,
-            facts = excluded.facts, demo = excluded.demo, connected_at = excluded.connected_at";
+            facts = excluded.facts, demo = excluded.demo, connected_at = excluded.connected_at
+        WHERE (account.demo = 1 AND excluded.demo = 1) OR (account.network = excluded.network
+            AND account.authority = excluded.authority AND account.remote_id = excluded.remote_id)";
     let args = args![
         account.id.as_str(),
         account.network.as_str(),
+        account.authority.as_str(),
         account.remote_id.as_str(),
         account.handle.as_str(),
         account.display_name.as_str(),
@@ -32,7 +35,8 @@ pub(super) async fn put(tx: &mut Tx, account: &Account) -> Result<(), StoreError
         account.demo,
         account.connected_at,
     ];
-    tx.run(sql, args).await.map(drop)
+    // An account never becomes somebody else: that would send what was approved under another name.
+    exactly_one(tx.run(sql, args).await?, &account.id)
 }
 
 pub(super) async fn set_state(
@@ -43,6 +47,26 @@ pub(super) async fn set_state(
     let sql = "UPDATE account SET state = $2, state_reason = $3 WHERE id = $1";
     let args = args![id.as_str(), state_word(state), state_reason(state)];
     exactly_one(tx.run(sql, args).await?, id)
+}
+
+/// Sets the state of the connection that was seen, and of no other.
+pub(super) async fn turn(tx: &mut Tx, seen: &Account, to: &AccountState) -> Result<(), StoreError> {
+    let sql = "UPDATE account SET state = $2, state_reason = $3
+        WHERE id = $1 AND connected_at = $4 AND state = $5";
+    let args = args![
+        seen.id.as_str(),
+        state_word(to),
+        state_reason(to),
+        seen.connected_at,
+        state_word(&seen.state),
+    ];
+    exactly_one(tx.run(sql, args).await?, &seen.id)
+}
+
+/// Forgets the health of every part that works for an account.
+pub(super) async fn forget_health(tx: &mut Tx, id: &AccountId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM health WHERE account_id = $1";
+    tx.run(sql, args![id.as_str()]).await.map(drop)
 }
 
 pub(super) async fn set_cursor(

@@ -84,14 +84,14 @@ pub fn revision_of(
 }
 
 /// Makes an open review of a revision.
-pub fn review_of(suggestion: &Suggestion, revision: &Revision) -> Review {
+pub fn review_of(account: &Account, suggestion: &Suggestion, revision: &Revision) -> Review {
     let created_at = next_instant();
     Review {
         id: ReviewId::new(created_at, tail()),
         suggestion_id: suggestion.id.clone(),
         account_id: suggestion.account_id.clone(),
         revision: revision.number,
-        digest: revision.digest(&suggestion.account_id),
+        digest: revision.digest(account),
         state: ReviewState::Open,
         created_at,
     }

@@ -17,6 +17,7 @@ pub fn account() -> Account {
     Account {
         id: AccountId::new(START, tail()),
         network: Network::Bluesky,
+        authority: "plc.directory".to_owned(),
         remote_id: format!("did:plc:account{number}"),
         handle: format!("account{number}.test"),
         display_name: format!("Account {number}"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use herald_domain::{Account, AccountState, Health, HealthState, Sample, Spending};
+use herald_domain::{Account, AccountState, Health, HealthState, Network, Sample, Spending};
 use herald_pipeline::ports::{Change, UnitOfWork};
 
 use super::Desk;
@@ -36,6 +36,95 @@ pub async fn a_second_put_replaces_the_account(desk: &Desk) {
     };
     desk.write(Change::PutAccount(renamed.clone())).await;
     assert_eq!(desk.store.accounts().await, Ok(vec![renamed]));
+}
+
+/// What was approved for somebody never goes out as somebody else.
+pub async fn an_account_never_becomes_somebody_else(desk: &Desk) {
+    let account = desk.account().await;
+    let others = [
+        Account {
+            authority: "elsewhere.test".to_owned(),
+            ..account.clone()
+        },
+        Account {
+            remote_id: "another".to_owned(),
+            ..account.clone()
+        },
+        Account {
+            network: Network::Mastodon,
+            ..account.clone()
+        },
+    ];
+    for other in others {
+        desk.refuses(UnitOfWork::new().with(Change::PutAccount(other)))
+            .await;
+    }
+    assert_eq!(desk.store.accounts().await, Ok(vec![account]));
+}
+
+/// The same number with two servers is two people; with one server it is one.
+pub async fn an_identity_is_connected_once_for_each_authority(desk: &Desk) {
+    let account = desk.account().await;
+    let fresh = || Account {
+        remote_id: account.remote_id.clone(),
+        ..builders::account()
+    };
+    desk.refuses(UnitOfWork::new().with(Change::PutAccount(fresh())))
+        .await;
+    let elsewhere = Account {
+        authority: "elsewhere.test".to_owned(),
+        ..fresh()
+    };
+    desk.write(Change::PutAccount(elsewhere.clone())).await;
+    let removed = Change::SetAccountState(account.id.clone(), AccountState::Removed);
+    desk.write(removed).await;
+    let anew = fresh();
+    desk.write(Change::PutAccount(anew.clone())).await;
+    let mut listed = desk.store.accounts().await.expect("reads");
+    listed.sort_by_key(|one| one.id == anew.id);
+    assert_eq!(listed, [elsewhere, anew]);
+}
+
+/// What an earlier sign-in met says nothing of the present one, nor of a state its owner chose.
+pub async fn an_account_turns_only_as_it_was_seen(desk: &Desk) {
+    let account = desk.account().await;
+    let out = || AccountState::NeedsReconnect {
+        reason: "The token was revoked.".to_owned(),
+    };
+    let turn = |seen: &Account| Change::TurnAccount {
+        seen: seen.clone(),
+        to: out(),
+    };
+    let again = Account {
+        connected_at: START.plus(Duration::from_secs(9)),
+        ..account.clone()
+    };
+    desk.write(Change::PutAccount(again.clone())).await;
+    desk.refuses(UnitOfWork::new().with(turn(&account))).await;
+    let paused = Change::SetAccountState(account.id.clone(), AccountState::Paused);
+    desk.write(paused).await;
+    desk.refuses(UnitOfWork::new().with(turn(&again))).await;
+    let active = Change::SetAccountState(account.id.clone(), AccountState::Active);
+    desk.write(active).await;
+    desk.write(turn(&again)).await;
+    let read = desk.store.account(&account.id).await.expect("reads");
+    assert_eq!(read.map(|one| one.state), Some(out()));
+}
+
+/// An account connected again begins without the troubles of before.
+pub async fn the_health_of_an_account_is_forgotten_whole(desk: &Desk) {
+    let account = desk.account().await;
+    let whole = builders::health("execute");
+    desk.write(Change::SetHealth(whole.clone())).await;
+    for part in ["observe", "sample"] {
+        let health = Health {
+            account_id: Some(account.id.clone()),
+            ..builders::health(part)
+        };
+        desk.write(Change::SetHealth(health)).await;
+    }
+    desk.write(Change::ForgetHealth(account.id)).await;
+    assert_eq!(desk.store.health().await, Ok(vec![whole]));
 }
 
 /// Removed accounts keep their row and leave the list, which is oldest first.

@@ -14,7 +14,7 @@ pub async fn a_refused_unit_leaves_no_trace(desk: &Desk) {
     let mention = builders::mention(&account, "Ghost");
     let suggestion = builders::suggestion_for(&account, &mention);
     let revision = builders::revision_of(&suggestion, Some(&mention), 1, "Boo");
-    let review = builders::review_of(&suggestion, &revision);
+    let review = builders::review_of(&account, &suggestion, &revision);
     let event = builders::event_about(
         &suggestion.id,
         EventBody::ContentSuggested {

@@ -47,7 +47,7 @@ pub async fn a_review_is_read_as_it_was_inserted(desk: &Desk) {
         desk.store.review_of(&open.suggestion.id).await,
         Ok(Some(snoozed))
     );
-    let missing = builders::review_of(&open.suggestion, &open.revision);
+    let missing = builders::review_of(&account, &open.suggestion, &open.revision);
     assert_eq!(desk.store.review(&missing.id).await, Ok(None));
 }
 
@@ -55,7 +55,7 @@ pub async fn a_review_is_read_as_it_was_inserted(desk: &Desk) {
 pub async fn a_suggestion_has_one_review(desk: &Desk) {
     let account = desk.account().await;
     let open = desk.open_review(&account, "Hello").await;
-    let second = builders::review_of(&open.suggestion, &open.revision);
+    let second = builders::review_of(&account, &open.suggestion, &open.revision);
     desk.refuses(UnitOfWork::new().with(Change::InsertReview(second)))
         .await;
 }
@@ -172,7 +172,7 @@ pub async fn a_review_changes_only_from_the_expected_state_and_digest(desk: &Des
     desk.write(Change::AddRevision(edited.clone())).await;
     let changed = Review {
         revision: 2,
-        digest: edited.digest(&account.id),
+        digest: edited.digest(&account),
         ..open.review.clone()
     };
     let update = |state, digest: &Digest| Change::UpdateReview {

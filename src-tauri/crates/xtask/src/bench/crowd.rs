@@ -142,7 +142,7 @@ pub async fn put_reviews(
             let suggestion = builders::suggestion_for(account, activity);
             let draft = format!("Thank you for asking. {}", activity.text);
             let revision = builders::revision_of(&suggestion, Some(activity), 1, &draft);
-            let review = builders::review_of(&suggestion, &revision);
+            let review = builders::review_of(account, &suggestion, &revision);
             unit = unit
                 .with(Change::InsertSuggestion(suggestion))
                 .with(Change::AddRevision(revision))

@@ -47,6 +47,7 @@ pub fn measure(args: &BenchArgs) -> Result<Report> {
     let relay = runtime.block_on(Relay::start(network.address()))?;
     let herald = Herald::build(folder.path(), args.as_built)?;
     let service = relay.url();
+    network.advertise(&service);
     herald.execute(&["vault", "unlock"], "")?;
     let add = [
         "account",
@@ -55,6 +56,8 @@ pub fn measure(args: &BenchArgs) -> Result<Report> {
         "--handle",
         MIRA.handle,
         "--service",
+        &service,
+        "--plc",
         &service,
     ];
     herald.execute(

@@ -29,7 +29,11 @@ pub fn scenario(facts: &mut Facts, counterpart_only: bool) -> Result<()> {
     let Some(herald) = herald else { return Ok(()) };
     let owner = bluesky.owner()?.clone();
     facts.check("an account connects with its password", || {
-        herald.connect_bluesky(&owner.handle, &bluesky.ready.pds_url, &owner.password)
+        let servers = (
+            bluesky.ready.pds_url.as_str(),
+            bluesky.ready.plc_url.as_str(),
+        );
+        herald.connect_bluesky(&owner.handle, servers, &owner.password)
     })?;
     ordinary_answers(facts, &bluesky, &herald)?;
     reads_down(facts, &mut bluesky, &herald)?;

@@ -66,7 +66,14 @@ impl Herald {
     }
 
     /// Connects a Bluesky account; the password travels by standard input.
-    pub fn connect_bluesky(&self, handle: &str, service: &str, password: &str) -> Result<()> {
+    ///
+    /// `service` holds the account, `plc` is the directory that says so.
+    pub fn connect_bluesky(
+        &self,
+        handle: &str,
+        (service, plc): (&str, &str),
+        password: &str,
+    ) -> Result<()> {
         let args = [
             "account",
             "add",
@@ -75,6 +82,8 @@ impl Herald {
             handle,
             "--service",
             service,
+            "--plc",
+            plc,
         ];
         let args = [args.as_slice(), &["--password-stdin"]].concat();
         self.execute(&args, Some(password), None)?

@@ -103,8 +103,12 @@ async fn a_handle_leads_to_its_server_and_a_session_for_the_vault() {
 }
 
 #[tokio::test]
-async fn a_chosen_server_is_used_as_it_is() {
-    let desk = discoverable();
+async fn a_chosen_server_is_used_where_the_document_names_it() {
+    let desk = Desk::unconnected();
+    desk.script
+        .on(LOGIN, ok(&session(&token("a", 7_200), "r")))
+        .on(ME, ok(&held_by("http://localhost:4000")))
+        .on(PROFILE, no_answer());
     let given = [
         ("service", "http://127.0.0.1:4000"),
         ("web", "https://web.test"),
@@ -115,7 +119,7 @@ async fn a_chosen_server_is_used_as_it_is() {
         .connect(input("me.test", &given))
         .await
         .unwrap();
-    assert_eq!(desk.script.count(RESOLVE) + desk.script.count(ME), 0);
+    assert_eq!(desk.script.count(RESOLVE), 0);
     let login = desk.script.asked(LOGIN).remove(0);
     assert_eq!(
         login.url.as_str(),
@@ -123,6 +127,66 @@ async fn a_chosen_server_is_used_as_it_is() {
     );
     assert_eq!(login.reach, Reach::Chosen);
     assert_eq!(connected.addresses, input("", &given).addresses);
+    assert_eq!(connected.authority, "plc.directory");
+}
+
+/// The account's document, held by the server given.
+fn held_by(server: &str) -> Value {
+    let mut document = document("me.test");
+    document["service"][1]["serviceEndpoint"] = json!(server);
+    document
+}
+
+#[tokio::test]
+async fn a_server_that_only_claims_an_account_does_not_get_it() {
+    let desk = discoverable();
+    for handle in ["me.test", ME] {
+        let given = [("service", "https://evil.test")];
+        let error = refused(&desk, input(handle, &given)).await;
+        assert_eq!(error.code, "not_its_server");
+        assert!(error.message.contains("morel.pds.test"), "{error}");
+    }
+    assert_eq!(desk.script.count(PROFILE), 0);
+}
+
+#[tokio::test]
+async fn a_chosen_server_is_not_believed_while_nobody_can_vouch_for_it() {
+    let desk = Desk::unconnected();
+    desk.script
+        .on(LOGIN, ok(&session(&token("a", 7_200), "r")))
+        .on(ME, not_sent());
+    let given = [("service", "https://pds.test")];
+    let error = refused(&desk, input("me.test", &given)).await;
+    assert_eq!(error.code, "unreachable");
+}
+
+#[tokio::test]
+async fn the_entryway_is_no_server_that_holds_accounts() {
+    let desk = discoverable();
+    let given = [("service", "https://bsky.social")];
+    let connected = desk
+        .bluesky
+        .connector()
+        .connect(input("me.test", &given))
+        .await
+        .unwrap();
+    let login = desk.script.asked(LOGIN).remove(0);
+    assert_eq!(login.url.host_str(), Some("morel.pds.test"));
+    assert_eq!(connected.addresses["pds"], "https://morel.pds.test/");
+    assert!(!connected.addresses.contains_key("service"));
+}
+
+#[tokio::test]
+async fn who_vouches_for_an_account_is_part_of_who_it_is() {
+    let desk = discoverable();
+    let given = [("plc", "http://127.0.0.1:1")];
+    let connected = desk
+        .bluesky
+        .connector()
+        .connect(input("me.test", &given))
+        .await
+        .unwrap();
+    assert_eq!(connected.authority, "127.0.0.1:1");
 }
 
 #[tokio::test]
@@ -320,7 +384,7 @@ async fn another_account_than_the_one_named_is_not_connected() {
 #[tokio::test]
 async fn a_second_factor_goes_along() {
     let desk = discoverable();
-    let mut input = input("me.test", &[("service", "https://pds.test")]);
+    let mut input = input("me.test", &[]);
     input.second_factor = Some(" 123-456 ".into());
     desk.bluesky.connector().connect(input).await.unwrap();
     assert_eq!(desk.script.sent(LOGIN)["authFactorToken"], "123-456");

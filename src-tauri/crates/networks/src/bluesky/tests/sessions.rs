@@ -243,6 +243,67 @@ async fn an_account_connected_anew_is_read_again_without_a_restart() {
 }
 
 #[tokio::test]
+async fn a_session_kept_by_another_process_is_used_before_signing_out() {
+    // The token in memory ends, its renewal is refused, and the vault has a new pair already.
+    let desk = Desk::with_session(&token("old", 3_600), None).await;
+    desk.script.on(LIST, empty_page());
+    let source = desk.bluesky.source();
+    source.observe(&desk.account, None).await.unwrap();
+    let fresh = token("fresh", 90_000);
+    desk.keep_session(&fresh, "refresh-9", None).await;
+    desk.clock.advance(Duration::from_hours(2));
+    desk.script.on(REFRESH, refusal(400, "ExpiredToken"));
+    source.observe(&desk.account, None).await.unwrap();
+    let last = desk.script.asked(LIST).pop().unwrap();
+    assert_eq!(bearer(&last), format!("Bearer {fresh}"));
+}
+
+#[tokio::test]
+async fn what_was_in_memory_is_forgotten_with_the_sign_in() {
+    let desk = Desk::with_session(&token("old", 3_600), None).await;
+    desk.script.on(LIST, empty_page());
+    let source = desk.bluesky.source();
+    source.observe(&desk.account, None).await.unwrap();
+    let fresh = token("fresh", 3_600);
+    desk.keep_session(&fresh, "refresh-9", None).await;
+    desk.bluesky.connector().forget(&desk.account.id).await;
+    source.observe(&desk.account, None).await.unwrap();
+    let last = desk.script.asked(LIST).pop().unwrap();
+    assert_eq!(bearer(&last), format!("Bearer {fresh}"));
+}
+
+#[tokio::test]
+async fn a_session_is_shown_to_no_other_server_than_the_one_that_gave_it() {
+    let desk = Desk::new().await;
+    let mut moved = desk.account.clone();
+    let elsewhere = "https://elsewhere.test".to_owned();
+    moved.addresses.insert("service".to_owned(), elsewhere);
+    let error = desk
+        .bluesky
+        .source()
+        .observe(&moved, None)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code.as_str(), error.kind),
+        ("other_server", NetworkErrorKind::SignedOut)
+    );
+    assert_eq!(desk.script.count(LIST) + desk.script.count(REFRESH), 0);
+}
+
+#[tokio::test]
+async fn a_sign_in_is_ended_on_the_server_when_it_is_taken_back() {
+    let desk = Desk::new().await;
+    desk.script.on("deleteSession", ok(&json!({})));
+    let name = session_name(&desk.account.id);
+    let session = desk.vault.read(&name).await.unwrap().unwrap();
+    let connector = desk.bluesky.connector();
+    connector.revoke(&desk.account, &session).await.unwrap();
+    let asked = desk.script.asked("deleteSession").remove(0);
+    assert_eq!(bearer(&asked), "Bearer refresh");
+}
+
+#[tokio::test]
 async fn an_unreachable_server_does_not_sign_out() {
     let desk = Desk::new().await;
     desk.script

@@ -228,9 +228,9 @@ pub(super) fn approve(account: &Account, proposal: Proposal) -> ApprovedAction {
     let mut revision = builders::revision_of(&suggestion, None, 1, "");
     revision.proposal = proposal;
     revision.publish_at = PublishTime::AfterApproval;
-    let review = builders::review_of(&suggestion, &revision);
+    let review = builders::review_of(account, &suggestion, &revision);
     let decision = builders::approval_of(&review);
-    ApprovedAction::new(&review, &decision, &revision).unwrap()
+    ApprovedAction::new(account, &review, &decision, &revision).unwrap()
 }
 
 pub(super) fn person(did: &str) -> Value {

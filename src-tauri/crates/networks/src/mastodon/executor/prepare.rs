@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::super::client::{Ask, Client};
 use super::super::instance::{api_version, fact};
 use super::super::rules::{capability, check, visibility, visibility_word};
+use super::super::source::audience;
 use super::super::wire::{Relationship, Status, fit};
 use super::wire::{Outgoing, Part};
 
@@ -83,21 +84,16 @@ impl Preparing<'_> {
         content: &PostContent,
         at_most: Option<Visibility>,
     ) -> Result<Prepared, NetworkError> {
-        let path = format!("/api/v1/statuses/{}", parent.id);
-        let doing = "Looking up what it answers";
-        let status: Status = match self.client.read(self.account, Ask::get(path)).await {
-            Ok(status) => status,
-            Err(error) if error.is_missing() => {
-                let words = "What it answers was deleted, so nothing was sent.";
-                return Err(NetworkError::new(
-                    NetworkErrorKind::Gone,
-                    "parent_deleted",
-                    words,
-                ));
-            }
-            Err(error) => return Err(error.explain(doing)),
-        };
-        let parents = visibility(&status.visibility);
+        let parents = audience::of_status(self.client, self.account, &parent.id).await?;
+        // What was approved names its audience; sent to fewer people it would be something else.
+        if content
+            .visibility
+            .is_some_and(|approved| approved < parents)
+        {
+            let words = "Fewer people see what it answers than when it was approved, so nothing was \
+                         sent. Approve it again for those who see it now.";
+            return Err(refused("audience_changed", words));
+        }
         let around = Around {
             reply_to: Some(parent.id.clone()),
             at_most: Some(at_most.map_or(parents, |most| most.max(parents))),

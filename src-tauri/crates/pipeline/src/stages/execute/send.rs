@@ -12,7 +12,6 @@ use crate::ports::{
     ActionExecutor, Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError,
     UnitOfWork,
 };
-use crate::stages::observe;
 
 impl Executor {
     /// Sends an action that is held or due. Returns whether it was moved on.
@@ -249,19 +248,13 @@ impl Executor {
                 a.failure = Some(failure);
             },
         )?;
-        let unit = match error.kind {
-            NetworkErrorKind::SignedOut => {
-                observe::signed_out(unit, &approval.account, &error.message, mint)
-            }
-            NetworkErrorKind::Unavailable
-            | NetworkErrorKind::RateLimited { .. }
-            | NetworkErrorKind::Refused
-            | NetworkErrorKind::OverBudget
-            | NetworkErrorKind::Gone
-            | NetworkErrorKind::Garbled
-            | NetworkErrorKind::VaultClosed => unit,
-        };
-        self.context.store().commit(unit).await
+        self.context.store().commit(unit).await?;
+        if error.kind == NetworkErrorKind::SignedOut {
+            self.context
+                .sign_out(&approval.account, &error.message)
+                .await?;
+        }
+        Ok(())
     }
 
     async fn unconfirmed(

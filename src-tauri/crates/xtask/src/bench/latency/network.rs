@@ -65,6 +65,11 @@ impl Network {
         self.net.address()
     }
 
+    /// Lets the network name the relay before it as its own address.
+    pub fn advertise(&self, url: &str) {
+        self.net.advertise(url);
+    }
+
     /// Lets somebody ask the account something, with a mark in the text.
     pub fn mention(&self, number: usize, mark: &str) -> Result<()> {
         let question = QUESTIONS

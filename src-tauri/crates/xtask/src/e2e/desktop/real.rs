@@ -54,6 +54,8 @@ fn connect(desk: &Desk, network: &OwnNetwork) -> Result<()> {
     desk.press(key::ENTER)?;
     desk.tab_to("Server")?;
     desk.press(&network.url())?;
+    desk.tab_to("Directory of identities")?;
+    desk.press(&network.url())?;
     desk.press(key::ENTER)?;
     desk.window().wait_for(
         "the form to close",

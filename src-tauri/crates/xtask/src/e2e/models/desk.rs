@@ -34,7 +34,8 @@ impl Desk {
     /// Connects an account on a network of its own.
     pub fn open(herald: Herald) -> Result<Self> {
         let network = OwnNetwork::start()?;
-        herald.connect_bluesky(ANNA.0, &network.url(), ANNA.1)?;
+        let url = network.url();
+        herald.connect_bluesky(ANNA.0, (&url, &url), ANNA.1)?;
         Ok(Self { herald, network })
     }
 

@@ -1,0 +1,18 @@
+//! The second resident: servers that speak Mastodon's interface, with a profile for how each differs.
+//!
+//! A server keeps its state in memory, logs every write it took or refused, and fails on request.
+
+mod api;
+mod markup;
+mod net;
+mod profile;
+mod routes;
+mod statuses;
+#[cfg(test)]
+mod tests;
+mod views;
+mod world;
+
+pub use net::MastodonNet;
+pub use profile::{Ids, Lists, Markup, Profile};
+pub use world::{Became, Person, Status, Written};
