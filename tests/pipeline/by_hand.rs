@@ -8,12 +8,12 @@ use async_trait::async_trait;
 use herald_api::ErrorCode;
 use herald_api::views::{ApproveReview, FinishHandOver, HandOverView, Nothing, ProposeAction};
 use herald_domain::{
-    Account, ApprovedAction, HandOver, Network, Receipt, Spending, Timestamp, Verb,
+    Account, ApprovedAction, HandOver, Network, Receipt, Safety, Spending, Timestamp, Verb,
 };
 use herald_pipeline::engine::Engine;
 use herald_pipeline::ports::{
     ActionExecutor, Change, Lookup, NetworkError, NetworkErrorKind, NetworkWriters, Prepared,
-    Progress, SendError, UnitOfWork,
+    Search, SendError, UnitOfWork,
 };
 use serde_json::Value;
 
@@ -55,7 +55,19 @@ impl ActionExecutor for Refusing {
         })
     }
 
-    async fn send(&self, _: &Account, _: &Value, _: &dyn Progress) -> Result<Receipt, SendError> {
+    async fn safety(&self, _: &Account, _: Verb) -> Safety {
+        Safety::Person
+    }
+
+    async fn check_target(&self, _: &Account, _: &ApprovedAction) -> Result<(), NetworkError> {
+        Ok(())
+    }
+
+    fn steps(&self, _: &Value) -> usize {
+        1
+    }
+
+    async fn send(&self, _: &Account, _: &Value, _: &[Receipt]) -> Result<Receipt, SendError> {
         Err(SendError::HandOver(page()))
     }
 
@@ -63,13 +75,13 @@ impl ActionExecutor for Refusing {
         &self,
         _: &Account,
         _: &Value,
-        _: &dyn Progress,
-        _: Timestamp,
+        _: &[Receipt],
+        _: &Search,
     ) -> Result<Lookup, NetworkError> {
-        Ok(Lookup::CannotTell)
+        Ok(Lookup::Nothing)
     }
 
-    fn send_timeout(&self, _: &Value) -> Duration {
+    fn call_timeout(&self) -> Duration {
         Duration::from_secs(5)
     }
 }

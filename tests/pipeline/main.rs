@@ -9,6 +9,7 @@
 mod audience;
 mod by_hand;
 mod identity;
+mod lanes;
 mod reply;
 mod support;
 mod trouble;

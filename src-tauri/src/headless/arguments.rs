@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
-    account, act, activity, app, completions, demo, discover, export, finish, history,
+    account, act, activity, answer, app, completions, demo, discover, export, finish, history,
 };
 use super::commands::{post, review, run, settings, vault};
 use super::exit;
@@ -68,6 +68,8 @@ pub enum Command {
     Post(post::PostArgs),
     /// Like, follow, reply, mute, report and more; each goes through review.
     Do(act::ActArgs),
+    /// Say what became of something Herald cannot know, or how it goes on; without an id, list it.
+    Answer(answer::AnswerArgs),
     /// Say what became of something you finish on a network's own page; without an id, list it.
     Finish(finish::FinishArgs),
     /// Show what went out and what did not.

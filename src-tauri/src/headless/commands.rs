@@ -5,6 +5,7 @@
 pub mod account;
 pub mod act;
 pub mod activity;
+pub mod answer;
 pub mod app;
 pub mod completions;
 pub mod connect;
@@ -46,6 +47,7 @@ async fn dispatch(command: Command, shell: &Shell) -> Result<(), Failure> {
         Command::Post(args) => post::run(args, shell).await,
         Command::Do(args) => act::run(args, shell).await,
         Command::App(args) => app::run(args, shell).await,
+        Command::Answer(args) => answer::run(args, shell).await,
         Command::Finish(args) => finish::run(args, shell).await,
         Command::Search(args) => discover::search(args, shell).await,
         Command::Trends(args) => discover::trends(args, shell).await,

@@ -171,6 +171,31 @@ role: string,
 address: string, };
 
 /**
+ * What a person says of an action.
+ */
+export type AnswerAction = { 
+/**
+ * The action.
+ */
+action_id: string, 
+/**
+ * One of the action's `answers`.
+ */
+answer: string, 
+/**
+ * Where it is, for `arrived`.
+ */
+url: string | null, 
+/**
+ * When it should go out, for `at`: `YYYY-MM-DD HH:MM`.
+ */
+at: string | null, 
+/**
+ * The IANA name of the zone of that time; left out, this computer's.
+ */
+zone: string | null, };
+
+/**
  * Something that did not happen: what failed, what it means, what to do.
  */
 export type ApiError = { 
@@ -655,7 +680,8 @@ headline: string,
  */
 text: string, 
 /**
- * `held`, `due`, `sending`, `done`, `failed`, `unconfirmed`, `handed_over` or `cancelled`.
+ * `held`, `due`, `sending`, `done`, `refused`, `unconfirmed`, `asks`, `handed_over`, `missed`,
+ * `cancelled` or `set_aside`.
  */
 state: string, 
 /**
@@ -663,9 +689,22 @@ state: string,
  */
 state_text: string, 
 /**
- * Why it failed or waits; empty when all is well.
+ * Why it was refused or waits; empty when all is well.
  */
 trouble: string, 
+/**
+ * What a person can say of it now: `arrived`, `again`, `take_back`, `leave`, `approve_again`, `now`,
+ * `next_slot`, `at`, `drop`.
+ */
+answers: Array<string>, 
+/**
+ * What on the network may be it, newest first, where it asks.
+ */
+seen: Array<SeenView>, 
+/**
+ * Where its parts that are public can be looked at, in order.
+ */
+parts: Array<string>, 
 /**
  * When it last changed.
  */
@@ -1017,6 +1056,14 @@ warning: string | null,
  */
 visibility: string | null, 
 /**
+ * When it goes out, `YYYY-MM-DD HH:MM`; left out, as soon as it is approved.
+ */
+at: string | null, 
+/**
+ * The IANA name of the zone of that time; left out, this computer's.
+ */
+zone: string | null, 
+/**
  * Why a report is made: `spam`, `rude`, `misleading`, `sexual`, `violation`, `other`.
  */
 reason: string | null, 
@@ -1156,9 +1203,9 @@ can_decide: boolean,
  */
 can_redraft: boolean, 
 /**
- * The action it led to, where there is one.
+ * The action it led to, as the history shows it; nothing while there is none.
  */
-action_id: string | null, 
+action: HistoryRow | null, 
 /**
  * The sentence on what became of it; empty while it waits.
  */
@@ -1250,6 +1297,23 @@ query: string,
  * At most this many, 1 to 100; 0 means 20.
  */
 limit: number, };
+
+/**
+ * Something on the network that may be what was sent.
+ */
+export type SeenView = { 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * When it was written.
+ */
+at: number, 
+/**
+ * Where a person can look at it.
+ */
+url: string | null, };
 
 /**
  * Enters the developer app of a network; an empty id forgets it.
@@ -1589,6 +1653,8 @@ export interface UseCases {
   remove_account: { input: ById; output: Nothing };
   /** Lists what went out and what did not, newest first. */
   list_history: { input: ListHistory; output: HistoryPage };
+  /** Takes what a person says of an action: what became of it, or how it goes on. */
+  answer_action: { input: AnswerAction; output: HistoryRow };
   /** Notes what became of an action that was handed over. */
   finish_hand_over: { input: FinishHandOver; output: HistoryRow };
   /** Tells how an action, review, suggestion or activity came about and what became of it. */

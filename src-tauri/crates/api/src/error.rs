@@ -83,6 +83,7 @@ impl From<StoreError> for ApiError {
                 format!("{message}. Look at it again and decide again."),
             ),
             StoreError::DiskFull => Self::passing(ErrorCode::DiskFull, message),
+            StoreError::Spent => Self::new(ErrorCode::Refused, message),
             StoreError::NotOurs(_)
             | StoreError::Newer { .. }
             | StoreError::Corrupt { .. }
@@ -114,6 +115,7 @@ impl From<NetworkError> for ApiError {
             (NetworkErrorKind::Garbled, _) => ErrorCode::Unreachable,
             (NetworkErrorKind::VaultClosed, _) => ErrorCode::VaultLocked,
             (NetworkErrorKind::Gone, _) => ErrorCode::NotFound,
+            (NetworkErrorKind::Changed, _) => ErrorCode::Changed,
             (
                 NetworkErrorKind::SignedOut
                 | NetworkErrorKind::Refused

@@ -6,8 +6,8 @@
 use serde_json::Value;
 
 use crate::views::{
-    AccountList, AccountView, ActivityPage, ActivityRow, ApproveReview, AwaitSignIn, ById,
-    ChooseAccounts, ConnectAccount, Decided, EditReview, Export, Exported, FinishHandOver,
+    AccountList, AccountView, ActivityPage, ActivityRow, AnswerAction, ApproveReview, AwaitSignIn,
+    ById, ChooseAccounts, ConnectAccount, Decided, EditReview, Export, Exported, FinishHandOver,
     FoundModels, FoundPosts, HistoryPage, HistoryRow, ListActivity, ListHistory, ListReviews,
     NetworkList, Nothing, Overview, PauseEverything, PlanPost, PostPlan, ProposeAction,
     RedraftReview, RejectReview, ReviewCard, ReviewPage, SearchNetwork, SetDeveloperApp,
@@ -126,6 +126,8 @@ use_cases! {
     remove_account(ById) -> Nothing;
     /// Lists what went out and what did not, newest first.
     list_history(ListHistory) -> HistoryPage;
+    /// Takes what a person says of an action: what became of it, or how it goes on.
+    answer_action(AnswerAction) -> HistoryRow;
     /// Notes what became of an action that was handed over.
     finish_hand_over(FinishHandOver) -> HistoryRow;
     /// Tells how an action, review, suggestion or activity came about and what became of it.

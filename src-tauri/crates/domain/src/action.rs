@@ -1,42 +1,67 @@
 //! Actions: approved things on their way out, each with a life of its own.
 //!
 //! ```text
-//! held -> due -> sending -> done | failed | unconfirmed
-//!   \______\-> cancelled | done (it was so already)
-//!                           unconfirmed -> done | sending (same key) | failed
-//!   held | due -> handed_over -> done | cancelled (the person says which)
+//! held -> due -> sending -> done | refused | unconfirmed | handed_over
+//!   \______\-> cancelled | missed | done (it was so already)
+//!           unconfirmed -> done | sending (again) | asks | refused
+//!           asks -> done | due (a person says so) | cancelled
+//!           missed -> due | cancelled
 //! ```
+//!
+//! Whatever a person has to answer (`asks`, `missed`, `handed over`) steps out of the account's lane.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountId, ActionId, Decision, DecisionId, Digest, Identity, Proposal, RemoteRef,
-    Review, ReviewId, Revision, SuggestionId, Timestamp, Verb,
+    AccountId, ActionId, DecisionId, Digest, Question, RemoteRef, ReviewId, SuggestionId,
+    Timestamp, Verb,
 };
 
 /// How far an action has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionState {
-    /// Inside the undo window; nothing has left.
+    /// Inside the undo window, or its time is still to come; nothing has left.
     Held,
-    /// May leave; nothing has left.
+    /// May go out as soon as its turn comes.
     Due,
-    /// The intent is written; the network may or may not have it.
+    /// Claimed by one worker, under a lease; the network may or may not have it.
     Sending,
     /// On the network.
     Done,
-    /// Surely not on the network, and it will not be tried again.
-    Failed,
+    /// Surely not on the network, which said why; it can be approved again.
+    #[serde(alias = "failed")]
+    Refused,
     /// Nobody knows yet whether the network has it; it is being looked up.
     Unconfirmed,
+    /// A person has to say what became of it, or how it goes on.
+    Asks,
     /// Given to a person to finish on the network's own page.
     HandedOver,
-    /// Taken back before it left.
+    /// Its time passed beyond what the person allows; nothing has left.
+    Missed,
+    /// Taken back before it left, or left as it is by a person.
     Cancelled,
+    /// Its row cannot be read; it is kept as it is and stops nothing else.
+    SetAside,
 }
 
 impl ActionState {
+    /// Every state.
+    pub const ALL: [Self; 11] = [
+        Self::Held,
+        Self::Due,
+        Self::Sending,
+        Self::Done,
+        Self::Refused,
+        Self::Unconfirmed,
+        Self::Asks,
+        Self::HandedOver,
+        Self::Missed,
+        Self::Cancelled,
+        Self::SetAside,
+    ];
+
     /// Returns the word used in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -44,41 +69,59 @@ impl ActionState {
             Self::Due => "due",
             Self::Sending => "sending",
             Self::Done => "done",
-            Self::Failed => "failed",
+            Self::Refused => "refused",
             Self::Unconfirmed => "unconfirmed",
+            Self::Asks => "asks",
             Self::HandedOver => "handed_over",
+            Self::Missed => "missed",
             Self::Cancelled => "cancelled",
+            Self::SetAside => "set_aside",
         }
     }
 
-    /// Tells whether nothing further will happen.
+    /// Tells whether nothing further happens by itself or by an answer to a question.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
+        matches!(
+            self,
+            Self::Done | Self::Refused | Self::Cancelled | Self::SetAside
+        )
+    }
+
+    /// Tells whether a person has to answer before anything further happens.
+    pub fn waits_for_person(self) -> bool {
+        matches!(self, Self::Asks | Self::HandedOver | Self::Missed)
     }
 
     /// Tells whether an action may go from this state to `next`.
     pub fn may_become(self, next: Self) -> bool {
+        use ActionState as S;
         match self {
             // Done without sending: the network already is as wished.
-            Self::Held | Self::Due => matches!(
+            S::Held | S::Due => matches!(
                 next,
-                Self::Due
-                    | Self::Sending
-                    | Self::Done
-                    | Self::Cancelled
-                    | Self::Failed
-                    | Self::HandedOver
+                S::Due
+                    | S::Sending
+                    | S::Done
+                    | S::Cancelled
+                    | S::Refused
+                    | S::HandedOver
+                    | S::Missed
             ),
-            Self::Sending => matches!(
+            S::Sending => !matches!(next, S::Held | S::SetAside),
+            S::Unconfirmed => matches!(
                 next,
-                Self::Done | Self::Failed | Self::Unconfirmed | Self::Due | Self::HandedOver
+                S::Done
+                    | S::Refused
+                    | S::Sending
+                    | S::Unconfirmed
+                    | S::Asks
+                    | S::Due
+                    | S::Cancelled
             ),
-            Self::Unconfirmed => matches!(
-                next,
-                Self::Done | Self::Failed | Self::Sending | Self::Unconfirmed
-            ),
-            Self::HandedOver => matches!(next, Self::Done | Self::Cancelled),
-            Self::Done | Self::Failed | Self::Cancelled => false,
+            S::Asks => matches!(next, S::Done | S::Due | S::Cancelled),
+            S::Missed => matches!(next, S::Due | S::Cancelled),
+            S::HandedOver => matches!(next, S::Done | S::Cancelled),
+            S::Done | S::Refused | S::Cancelled | S::SetAside => false,
         }
     }
 }
@@ -94,7 +137,7 @@ pub struct InvalidTransition {
 }
 
 /// Where the network put it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The record that was made or changed.
     pub remote: Option<RemoteRef>,
@@ -127,7 +170,7 @@ pub struct Failure {
 pub struct Action {
     /// The action's id.
     pub id: ActionId,
-    /// The account it goes out from.
+    /// The account it goes out from; its lane.
     pub account_id: AccountId,
     /// The suggestion it carries out.
     pub suggestion_id: SuggestionId,
@@ -141,29 +184,46 @@ pub struct Action {
     pub digest: Digest,
     /// How far it has come.
     pub state: ActionState,
-    /// When the engine looks at it next: end of the hold, time to send, time to look it up.
+    /// Its place in the lane: when it may go out at the earliest. Waiting does not change it.
+    pub planned_at: Timestamp,
+    /// The conversation it belongs to; while one before it asks, those behind it in the same wait.
+    pub thread: Option<String>,
+    /// When the engine looks at it next: its time, the next try, the next look-up.
     pub due_at: Timestamp,
     /// The idempotency key or chosen record key, made once.
     pub key: String,
     /// What is sent, to the byte, in the network's own form; written before the first call.
     pub prepared: Option<serde_json::Value>,
-    /// What of it the network surely has, in the network's own form; written between its steps.
-    pub progress: Option<serde_json::Value>,
-    /// When sending first began.
+    /// The steps the network surely has, in order.
+    pub steps: Vec<Receipt>,
+    /// Whether the network may have something of it that is not among the steps.
+    pub uncertain: bool,
+    /// When the present step was first sent.
     pub first_tried: Option<Timestamp>,
-    /// What a person needs to finish it, where it was handed over.
-    pub hand_over: Option<HandOver>,
-    /// How many times sending was begun.
+    /// When the last call began.
+    pub last_called: Option<Timestamp>,
+    /// How often the present step was sent.
+    pub tries: u32,
+    /// How many times sending was begun in all.
     pub attempts: u32,
     /// How many times an unconfirmed attempt was looked up without an answer.
     pub lookups: u32,
+    /// How long it was tried in vain since the first call that failed, in milliseconds: the pauses
+    /// between the tries, without the time the computer slept.
+    pub patience_ms: u64,
+    /// What was taken out of the month's budget for it, in millionths of a US dollar.
+    pub reserved_micro_usd: u64,
+    /// What a person needs to finish it, where it was handed over.
+    pub hand_over: Option<HandOver>,
+    /// What a person has to answer, where it asks.
+    pub question: Option<Question>,
     /// Raised at every change of hands; a write with an older epoch is dropped.
     pub epoch: i64,
-    /// Until when the present attempt may call the network.
+    /// Until when the worker that claimed it holds it.
     pub lease_until: Option<Timestamp>,
     /// Where the network put it.
     pub receipt: Option<Receipt>,
-    /// Why it failed, waits, or cannot be confirmed.
+    /// Why it was refused, waits, or cannot be confirmed.
     pub failure: Option<Failure>,
     /// When it was made.
     pub created_at: Timestamp,
@@ -189,96 +249,25 @@ impl Action {
         if to != ActionState::Sending {
             self.lease_until = None;
         }
+        if to != ActionState::Asks {
+            self.question = None;
+        }
         Ok(self)
     }
-}
 
-/// Why something is not approved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ApprovalError {
-    /// The decision belongs to another review, or the revision to another suggestion.
-    #[error("the decision, the review and the draft do not belong together")]
-    Mismatched,
-    /// The decision does not let anything out.
-    #[error("the decision does not approve anything")]
-    NotApproving,
-    /// The decision was taken back.
-    #[error("the approval was undone")]
-    Undone,
-    /// What would go out is not what was approved.
-    #[error("the content changed after it was approved")]
-    ContentChanged,
-}
-
-/// Proof that a person approved exactly this content for exactly this account.
-///
-/// It can be made in one way only, and it cannot be read from anywhere:
-///
-/// ```compile_fail
-/// let forged: herald_domain::ApprovedAction = serde_json::from_str("{}").unwrap();
-/// ```
-///
-/// ```compile_fail
-/// fn forge(p: herald_domain::Proposal, a: herald_domain::AccountId) -> herald_domain::ApprovedAction {
-///     herald_domain::ApprovedAction { account_id: a, proposal: p }
-/// }
-/// ```
-#[derive(Debug)]
-pub struct ApprovedAction {
-    account_id: AccountId,
-    identity: Identity,
-    proposal: Proposal,
-}
-
-impl ApprovedAction {
-    /// Makes the proof from the account as it is now, a review, an approving decision and the revision
-    /// they are about.
-    ///
-    /// # Errors
-    /// [`ApprovalError`] when the four do not belong together, the decision approves nothing or was
-    /// undone, or any digest differs from the one computed from content and account now.
-    pub fn new(
-        account: &Account,
-        review: &Review,
-        decision: &Decision,
-        revision: &Revision,
-    ) -> Result<Self, ApprovalError> {
-        let belong = review.account_id == account.id
-            && decision.review_id == review.id
-            && review.suggestion_id == revision.suggestion_id
-            && decision.revision == revision.number;
-        if !belong {
-            return Err(ApprovalError::Mismatched);
-        }
-        if !decision.kind.approves() {
-            return Err(ApprovalError::NotApproving);
-        }
-        if decision.undone_at.is_some() {
-            return Err(ApprovalError::Undone);
-        }
-        if decision.digest != review.digest || !revision.fits(account, &review.digest) {
-            return Err(ApprovalError::ContentChanged);
-        }
-        Ok(Self {
-            account_id: review.account_id.clone(),
-            identity: account.identity(),
-            proposal: revision.proposal.clone(),
-        })
+    /// Tells whether the network surely has nothing of it.
+    pub fn surely_nothing_sent(&self) -> bool {
+        !self.uncertain && self.steps.is_empty() && self.state != ActionState::Done
     }
 
-    /// Returns the account it goes out from.
-    pub fn account_id(&self) -> &AccountId {
-        &self.account_id
+    /// Tells whether its price was taken out of the budget already.
+    pub fn is_paid_for(&self) -> bool {
+        self.reserved_micro_usd > 0
     }
 
-    /// Returns who that account was when it was approved.
-    pub fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
-    /// Returns what was approved.
-    pub fn proposal(&self) -> &Proposal {
-        &self.proposal
+    /// Returns where it is looked at: its first step on the network, where there is one.
+    pub fn first_step(&self) -> Option<&Receipt> {
+        self.receipt.as_ref().or_else(|| self.steps.first())
     }
 }
 

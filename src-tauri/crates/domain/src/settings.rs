@@ -28,6 +28,7 @@ enum Rule {
     Switch,
     OneOf(&'static [&'static str]),
     Seconds(u64, u64),
+    Minutes(u64, u64),
     Text(usize),
     Dollars(u64),
     Address,
@@ -39,7 +40,7 @@ struct Definition {
     rule: Rule,
 }
 
-const DEFINITIONS: [Definition; 15] = [
+const DEFINITIONS: [Definition; 18] = [
     Definition {
         name: "engine.paused",
         default: "false",
@@ -49,6 +50,21 @@ const DEFINITIONS: [Definition; 15] = [
         name: "review.undo_seconds",
         default: "10",
         rule: Rule::OneOf(&["0", "5", "10", "30"]),
+    },
+    Definition {
+        name: "publish.late_minutes",
+        default: "15",
+        rule: Rule::Minutes(1, 1_440),
+    },
+    Definition {
+        name: "publish.when_late",
+        default: "ask",
+        rule: Rule::OneOf(&["ask", "next_slot"]),
+    },
+    Definition {
+        name: "publish.spacing_minutes",
+        default: "10",
+        rule: Rule::Minutes(0, 1_440),
     },
     Definition {
         name: "observe.every_seconds",
@@ -164,6 +180,12 @@ impl Settings {
                     .is_ok_and(|n| (*least..=*most).contains(&n)),
                 format!("{least} to {most} seconds"),
             ),
+            Rule::Minutes(least, most) => (
+                value
+                    .parse::<u64>()
+                    .is_ok_and(|n| (*least..=*most).contains(&n)),
+                format!("{least} to {most} minutes"),
+            ),
             Rule::Text(most) => (
                 value.chars().count() <= *most && !value.contains(char::is_control),
                 format!("up to {most} characters on one line"),
@@ -206,6 +228,12 @@ impl Settings {
     pub fn seconds(&self, name: &str) -> Duration {
         let seconds = self.get(name).and_then(|v| v.parse().ok()).unwrap_or(0);
         Duration::from_secs(seconds)
+    }
+
+    /// Returns a span given in minutes.
+    pub fn minutes(&self, name: &str) -> Duration {
+        let minutes: u64 = self.get(name).and_then(|v| v.parse().ok()).unwrap_or(0);
+        Duration::from_secs(minutes.saturating_mul(60))
     }
 
     /// Returns the most that may be paid to networks in a month, in millionths of a US dollar.

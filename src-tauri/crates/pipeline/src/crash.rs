@@ -9,21 +9,30 @@ pub enum CrashPoint {
     ObserveBeforeCommit,
     /// A draft is written, nothing is stored.
     ThinkBeforeCommit,
+    /// The head of a lane is claimed, nothing was checked.
+    ExecuteAfterClaim,
+    /// What will be sent is prepared, the intent is not stored.
+    ExecuteAfterPrepare,
     /// The intent is stored, the network was not called.
     ExecuteAfterIntent,
     /// The network was called, the outcome is not stored.
     ExecuteAfterSend,
+    /// The network was asked what became of a sending, nothing of that is stored.
+    ExecuteAfterLookup,
     /// The outcome is stored.
     ExecuteAfterOutcome,
 }
 
 impl CrashPoint {
     /// Every point, so that a sweep cannot miss one.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::ObserveBeforeCommit,
         Self::ThinkBeforeCommit,
+        Self::ExecuteAfterClaim,
+        Self::ExecuteAfterPrepare,
         Self::ExecuteAfterIntent,
         Self::ExecuteAfterSend,
+        Self::ExecuteAfterLookup,
         Self::ExecuteAfterOutcome,
     ];
 
@@ -32,6 +41,9 @@ impl CrashPoint {
         match self {
             Self::ObserveBeforeCommit => "observe.before_commit",
             Self::ThinkBeforeCommit => "think.before_commit",
+            Self::ExecuteAfterClaim => "execute.after_claim",
+            Self::ExecuteAfterPrepare => "execute.after_prepare",
+            Self::ExecuteAfterLookup => "execute.after_lookup",
             Self::ExecuteAfterIntent => "execute.after_intent",
             Self::ExecuteAfterSend => "execute.after_send",
             Self::ExecuteAfterOutcome => "execute.after_outcome",

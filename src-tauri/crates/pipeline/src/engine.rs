@@ -1,18 +1,21 @@
 //! The engine: every stage as a named task, woken by hints and a slow poll, one per data folder.
 
 mod dispatch;
+mod lanes;
 mod scheduled;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use herald_domain::Queue;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
 use crate::ports::{Hint, NetworkWriters, StoreError, Wake};
 use crate::stages::execute::Executor;
 use crate::supervise::Supervisor;
+use lanes::Lanes;
 
 /// How long a stage may hold a job before another may take it.
 const JOB_LEASE: Duration = Duration::from_mins(1);
@@ -58,6 +61,8 @@ pub struct Engine {
     context: Context,
     executor: Executor,
     writers: Arc<dyn NetworkWriters>,
+    /// Whether what a former process left was taken up; once for each engine.
+    taken_up: OnceCell<()>,
 }
 
 impl Engine {
@@ -68,6 +73,7 @@ impl Engine {
             context,
             executor,
             writers,
+            taken_up: OnceCell::new(),
         }
     }
 
@@ -75,13 +81,16 @@ impl Engine {
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    pub async fn recover(&self) -> Result<(), StoreError> {
-        self.context.store().release_claims().await?;
-        let left = self.executor.recover().await?;
-        if left > 0 {
-            tracing::warn!(count = left, "attempts of a former process are looked up");
-        }
-        Ok(())
+    async fn take_up(&self) -> Result<(), StoreError> {
+        let taking_up = async {
+            self.context.store().release_claims().await?;
+            let left = self.executor.recover().await?;
+            if left > 0 {
+                tracing::warn!(count = left, "attempts of a former process are looked up");
+            }
+            Ok(())
+        };
+        self.taken_up.get_or_try_init(|| taking_up).await.copied()
     }
 
     /// Runs until `stop` is cancelled, then finishes the units of work at hand.
@@ -89,7 +98,7 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] when taking up fails; later failures become health and are tried again.
     pub async fn run(self, stop: CancellationToken) -> Result<(), StoreError> {
-        self.recover().await?;
+        self.take_up().await?;
         let engine = Arc::new(self);
         let supervisor = Supervisor::new(engine.context.clone(), stop.clone());
         for queue in Queue::ALL {
@@ -103,8 +112,9 @@ impl Engine {
             scheduled.clone().serve_schedules(soft.clone())
         });
         let (actions, soft) = (engine.clone(), stop.clone());
+        let lanes = Arc::new(Lanes::new(supervisor.clone(), engine.executor.clone()));
         supervisor.start("actions", move || {
-            actions.clone().serve_actions(soft.clone())
+            actions.clone().serve_actions(lanes.clone(), soft.clone())
         });
         let (whole, soft) = (engine.clone(), stop.clone());
         supervisor.start("database", move || {
@@ -134,7 +144,7 @@ impl Engine {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn run_until_idle(&self) -> Result<IdleReport, StoreError> {
-        self.recover().await?;
+        self.take_up().await?;
         let mut report = IdleReport::default();
         self.read_all(&mut report).await?;
         loop {
@@ -166,13 +176,19 @@ impl Engine {
         Ok(())
     }
 
-    async fn serve_actions(self: Arc<Self>, stop: CancellationToken) -> Result<(), StoreError> {
+    async fn serve_actions(
+        self: Arc<Self>,
+        lanes: Arc<Lanes>,
+        stop: CancellationToken,
+    ) -> Result<(), StoreError> {
         while !stop.is_cancelled() {
             let armed = self.context.wake().armed();
-            if self.executor.work_off().await? == 0 {
-                let next = self.context.store().next_action_at().await?;
-                self.rest(armed, next, &stop).await;
+            self.executor.expire().await?;
+            for account in self.executor.lanes_due().await? {
+                lanes.start(account);
             }
+            let next = self.context.store().next_action_at().await?;
+            self.rest(armed, next, &stop).await;
         }
         Ok(())
     }

@@ -103,7 +103,8 @@ pub fn dollars(micro_usd: u64) -> String {
     text.chars().take(kept).collect()
 }
 
-fn over_budget(price: u64, left: u64) -> NetworkError {
+/// Says that a price is more than is left.
+pub(crate) fn over_budget(price: u64, left: u64) -> NetworkError {
     NetworkError::new(
         NetworkErrorKind::OverBudget,
         "over_budget",

@@ -37,4 +37,4 @@ pub use transport::{HttpRequest, HttpResponse, Reach, Transport, TransportError}
 pub use unit::{Change, UnitOfWork};
 pub use vault::{Secret, Vault, VaultError, VaultState};
 pub use wake::{Hint, Wake};
-pub use writing::{ActionExecutor, Lookup, Prepared, Progress, SendError};
+pub use writing::{ActionExecutor, Lookup, Prepared, Search, SendError};

@@ -57,6 +57,19 @@ impl Supervisor {
         tokio::spawn(self.tasks.track_future(endless));
     }
 
+    /// Runs one piece of work beside the named tasks, until it ends or the hard stop drops it.
+    pub(crate) fn run(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let hard = self.hard.clone();
+        let bounded = async move {
+            tokio::select! {
+                () = hard.cancelled() => {}
+                () = work => {}
+            }
+        };
+        #[expect(clippy::disallowed_methods, reason = "the one home of spawning")]
+        tokio::spawn(self.tasks.track_future(bounded));
+    }
+
     async fn keep<M, F>(&self, name: &'static str, make: M)
     where
         M: Fn() -> F + Send + Sync,

@@ -1,8 +1,10 @@
 //! Use cases: what a person does, each a decision and one unit of work.
 
+pub mod answer_action;
 pub mod connect_account;
 pub mod developer_app;
 pub mod finish_hand_over;
+mod plan_anew;
 pub mod propose_action;
 pub mod record_decision;
 pub mod sign_in;

@@ -85,6 +85,9 @@ pub struct Fault {
     /// What goes wrong.
     #[serde(flatten)]
     pub kind: FaultKind,
+    /// How many calls of its method it lets pass first.
+    #[serde(default)]
+    pub after: u32,
     /// How many calls it strikes; [`Fault::ALWAYS`] means until cleared.
     #[serde(default = "once")]
     pub times: u32,
@@ -103,6 +106,7 @@ impl Fault {
         Self {
             method: Some(method.to_owned()),
             kind,
+            after: 0,
             times: 1,
         }
     }
@@ -112,6 +116,7 @@ impl Fault {
         Self {
             method: None,
             kind,
+            after: 0,
             times: Self::ALWAYS,
         }
     }
@@ -143,6 +148,10 @@ impl Faults {
     /// Returns what strikes this call, and uses up one of its times.
     pub fn strike(&mut self, nsid: &str) -> Option<FaultKind> {
         let fault = self.0.iter_mut().find(|fault| fault.strikes(nsid))?;
+        if fault.after > 0 {
+            fault.after -= 1;
+            return None;
+        }
         if fault.times != Fault::ALWAYS {
             fault.times -= 1;
         }

@@ -1,22 +1,35 @@
 //! Reads actions.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
-use herald_domain::{AccountId, Action, ActionId, DecisionId, Digest, Timestamp};
+use herald_domain::{
+    AccountId, Action, ActionId, DecisionId, Digest, Receipt, RemoteRef, Timestamp,
+};
 use herald_pipeline::ports::{ActionReads, Page, PageOf, StoreError};
+use serde::Deserialize;
 use sqlx::FromRow;
 
 use crate::args::{Q, V, args};
 use crate::row::{At, bounds, page_of};
 use crate::store::SqliteStore;
 
-const COLUMNS: &str = "SELECT id, account_id, suggestion_id, review_id, decision_id, verb, digest,
-        state, due_at, send_key, prepared, progress, first_tried, hand_over, attempts, lookups, epoch,
-        lease_until, receipt, failure, created_at, updated_at
-    FROM action";
+/// Every column of an action.
+macro_rules! action_columns {
+    () => {
+        "id, account_id, suggestion_id, review_id, decision_id, verb, digest, state, planned_at, thread,
+        due_at, send_key, prepared, progress, uncertain, first_tried, last_called, tries, attempts,
+        lookups, patience_ms, reserved_micro_usd, hand_over, question, epoch, lease_until, receipt, failure, created_at,
+        updated_at"
+    };
+}
+pub(crate) use action_columns;
+
+const COLUMNS: &str = concat!("SELECT ", action_columns!(), " FROM action");
 
 #[derive(FromRow)]
-struct ActionRow {
-    id: String,
+pub(crate) struct ActionRow {
+    pub(crate) id: String,
     account_id: String,
     suggestion_id: String,
     review_id: String,
@@ -24,14 +37,22 @@ struct ActionRow {
     verb: String,
     digest: String,
     state: String,
+    planned_at: i64,
+    thread: Option<String>,
     due_at: i64,
     send_key: String,
     prepared: Option<String>,
     progress: Option<String>,
+    uncertain: i64,
     first_tried: Option<i64>,
-    hand_over: Option<String>,
+    last_called: Option<i64>,
+    tries: i64,
     attempts: i64,
     lookups: i64,
+    patience_ms: i64,
+    reserved_micro_usd: i64,
+    hand_over: Option<String>,
+    question: Option<String>,
     epoch: i64,
     lease_until: Option<i64>,
     receipt: Option<String>,
@@ -41,7 +62,7 @@ struct ActionRow {
 }
 
 impl ActionRow {
-    fn read(self) -> Result<Action, StoreError> {
+    pub(crate) fn read(self) -> Result<Action, StoreError> {
         let at = At {
             table: "action",
             row: &self.id,
@@ -55,13 +76,21 @@ impl ActionRow {
             verb: at.parsed("verb", &self.verb)?,
             state: at.word("state", &self.state)?,
             prepared: at.json_opt("prepared", self.prepared.as_deref())?,
-            progress: at.json_opt("progress", self.progress.as_deref())?,
+            steps: steps(&at, self.progress.as_deref())?,
             hand_over: at.json_opt("hand_over", self.hand_over.as_deref())?,
+            question: at.json_opt("question", self.question.as_deref())?,
             first_tried: self.first_tried.map(Timestamp),
+            last_called: self.last_called.map(Timestamp),
+            tries: at.count("tries", self.tries)?,
             attempts: at.count("attempts", self.attempts)?,
             lookups: at.count("lookups", self.lookups)?,
+            patience_ms: self.patience_ms.max(0).unsigned_abs(),
+            reserved_micro_usd: self.reserved_micro_usd.max(0).unsigned_abs(),
+            planned_at: Timestamp(self.planned_at),
+            uncertain: self.uncertain != 0,
             receipt: at.json_opt("receipt", self.receipt.as_deref())?,
             failure: at.json_opt("failure", self.failure.as_deref())?,
+            thread: self.thread,
             digest: Digest::from_stored(self.digest),
             due_at: Timestamp(self.due_at),
             key: self.send_key,
@@ -71,6 +100,42 @@ impl ActionRow {
             updated_at: Timestamp(self.updated_at),
         })
     }
+}
+
+/// How the steps of threads were kept before there was one form for every network.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Steps {
+    Now(Vec<Receipt>),
+    Bluesky {
+        posts: Vec<RemoteRef>,
+        url: Option<String>,
+    },
+    Mastodon {
+        posts: Vec<(String, Option<String>)>,
+    },
+}
+
+/// Reads the steps the network surely has.
+fn steps(at: &At<'_>, stored: Option<&str>) -> Result<Vec<Receipt>, StoreError> {
+    let receipt = |remote, url| Receipt {
+        remote: Some(remote),
+        url,
+    };
+    Ok(match at.json_opt("progress", stored)? {
+        None => Vec::new(),
+        Some(Steps::Now(steps)) => steps,
+        Some(Steps::Bluesky { posts, mut url }) => {
+            let posts = posts.into_iter();
+            posts.map(|post| receipt(post, url.take())).collect()
+        }
+        Some(Steps::Mastodon { posts }) => {
+            let posts = posts.into_iter();
+            posts
+                .map(|(id, url)| receipt(RemoteRef::unversioned(id), url))
+                .collect()
+        }
+    })
 }
 
 impl SqliteStore {
@@ -107,58 +172,80 @@ impl ActionReads for SqliteStore {
             .bind(" WHERE id < ", bounds.before.as_str())
             .bind(" ORDER BY id DESC LIMIT ", bounds.fetch);
         let rows = self.select_actions(q).await?;
-        page_of(
-            &bounds,
-            rows,
-            |a: &Action| a.id.as_str().to_owned(),
-            ActionRow::read,
-        )
+        // One that cannot be read must not hide the others.
+        let readable = |row: ActionRow| Ok((row.id.clone(), row.read().ok()));
+        let id = |(id, _): &(String, Option<Action>)| id.clone();
+        let page = page_of(&bounds, rows, id, readable)?;
+        Ok(PageOf {
+            items: page
+                .items
+                .into_iter()
+                .filter_map(|(_, action)| action)
+                .collect(),
+            next: page.next,
+        })
     }
 
-    async fn due_actions(&self, now: Timestamp, limit: u32) -> Result<Vec<Action>, StoreError> {
+    async fn actions_that_ask(&self, limit: u32) -> Result<Vec<Action>, StoreError> {
         let q = Q::new(COLUMNS)
-            .push(" WHERE state IN ('held', 'due', 'unconfirmed')")
-            .bind(" AND due_at <= ", now)
-            .bind(" ORDER BY due_at, id LIMIT ", limit);
-        let rows = self.select_actions(q).await?;
-        rows.into_iter().map(ActionRow::read).collect()
-    }
-
-    async fn sending_actions(&self) -> Result<Vec<Action>, StoreError> {
-        // The first condition repeats the partial index, the second is the question.
-        let q = Q::new(COLUMNS)
-            .push(" WHERE state IN ('sending', 'unconfirmed') AND state = 'sending' ORDER BY id");
-        let rows = self.select_actions(q).await?;
-        rows.into_iter().map(ActionRow::read).collect()
-    }
-
-    async fn handed_over_actions(&self, limit: u32) -> Result<Vec<Action>, StoreError> {
-        let q = Q::new(COLUMNS)
-            .push(" WHERE state = 'handed_over'")
+            .push(" WHERE state IN ('asks', 'handed_over', 'missed')")
             .bind(" ORDER BY id LIMIT ", limit);
         let rows = self.select_actions(q).await?;
         rows.into_iter().map(ActionRow::read).collect()
     }
 
-    async fn has_unresolved(
+    async fn lanes_due(&self, now: Timestamp) -> Result<Vec<AccountId>, StoreError> {
+        self.read_lanes_due(now).await
+    }
+
+    async fn claim_head(
+        &self,
+        account: &AccountId,
+        lease: Duration,
+    ) -> Result<Option<Action>, StoreError> {
+        self.claim_head_of(account, lease).await
+    }
+
+    async fn expired_actions(&self, now: Timestamp) -> Result<Vec<Action>, StoreError> {
+        let q = Q::new(COLUMNS)
+            .bind(
+                " WHERE state = 'sending' AND (lease_until IS NULL OR lease_until <= ",
+                now,
+            )
+            .push(") ORDER BY id");
+        let rows = self.select_actions(q).await?;
+        rows.into_iter().map(ActionRow::read).collect()
+    }
+
+    async fn remote_ids(
+        &self,
+        account: &AccountId,
+        since: Timestamp,
+    ) -> Result<Vec<Receipt>, StoreError> {
+        let q = Q::new(COLUMNS)
+            .bind(" WHERE account_id = ", account.as_str())
+            .bind(" AND updated_at >= ", since)
+            .push(" AND (receipt IS NOT NULL OR progress IS NOT NULL)");
+        let rows = self.select_actions(q).await?;
+        let actions = rows.into_iter().filter_map(|row| row.read().ok());
+        Ok(actions
+            .flat_map(|a| a.receipt.into_iter().chain(a.steps))
+            .collect())
+    }
+
+    async fn last_post_at(
         &self,
         account: &AccountId,
         except: &ActionId,
-    ) -> Result<bool, StoreError> {
-        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM action
-                WHERE state IN ('sending', 'unconfirmed') AND account_id = $1 AND id <> $2
-                LIMIT 1) AS other";
-        let others = self
-            .db
-            .number(sql, args![account.as_str(), except.as_str()])
-            .await?;
-        Ok(others > 0)
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT MAX(last_called) FROM action
+            WHERE account_id = $1 AND id <> $2 AND verb IN ('post', 'thread', 'quote')";
+        let args = args![account.as_str(), except.as_str()];
+        let row: Option<(Option<i64>,)> = self.db.opt(sql, args).await?;
+        Ok(row.and_then(|(at,)| at).map(Timestamp))
     }
 
     async fn next_action_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "SELECT due_at FROM action WHERE state IN ('held', 'due', 'unconfirmed')
-            ORDER BY due_at, id LIMIT 1";
-        let row: Option<(i64,)> = self.db.opt(sql, args![]).await?;
-        Ok(row.map(|(at,)| Timestamp(at)))
+        self.read_next_action_at().await
     }
 }

@@ -44,6 +44,7 @@ async fn apply_one(tx: &mut Tx, change: &Change) -> Result<(), StoreError> {
         Change::InsertActivities(activities) => activity::insert(tx, activities).await,
         Change::SetActivityStatus(id, status) => activity::set_status(tx, id, *status).await,
         Change::SetActivityNote(id, note) => activity::set_note(tx, id, note.as_deref()).await,
+        Change::SetActivityText(id, text) => activity::set_text(tx, id, text).await,
         Change::SetThread(id, thread) => activity::set_thread(tx, id, thread).await,
         Change::PutOwnPosts(posts) => own_posts::put(tx, posts).await,
         Change::PutMedia(media) => own_posts::put_media(tx, media).await,
@@ -66,6 +67,11 @@ async fn apply_one(tx: &mut Tx, change: &Change) -> Result<(), StoreError> {
             expected_state,
         } => actions::update(tx, action, *expected_epoch, *expected_state).await,
         Change::Spend(spending) => accounts::spend(tx, spending).await,
+        Change::Reserve {
+            spending,
+            month,
+            limit_micro_usd,
+        } => accounts::reserve(tx, spending, month, *limit_micro_usd).await,
         Change::PutSchedule(schedule) => work::put_schedule(tx, schedule).await,
         Change::RemoveSchedules(account) => work::remove_schedules(tx, account).await,
         Change::Reschedule { schedule, next_at } => work::reschedule(tx, schedule, *next_at).await,
@@ -101,10 +107,12 @@ fn hint(change: &Change) -> Option<Hint> {
         | Change::SetHealth(_)
         | Change::ForgetHealth(_)
         | Change::Spend(_)
+        | Change::Reserve { .. }
         | Change::AddSamples(_) => Some(Hint::Accounts),
         Change::InsertActivities(_)
         | Change::SetActivityStatus(..)
         | Change::SetActivityNote(..)
+        | Change::SetActivityText(..)
         | Change::SetThread(..)
         | Change::PutOwnPosts(_) => Some(Hint::Activity),
         Change::InsertSuggestion(_)

@@ -10,7 +10,7 @@ use crate::args::args;
 use crate::row::At;
 use crate::store::SqliteStore;
 
-/// How long a failed action still asks for a look.
+/// How long a refused action still asks for a look.
 const TROUBLE: Duration = Duration::from_hours(7 * 24);
 
 const COUNTS: &str = "SELECT
@@ -22,8 +22,14 @@ const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM (SELECT 1 FROM action WHERE state IN ('held', 'due', 'sending')
         LIMIT 1000) AS m) AS on_their_way,
     (SELECT COUNT(*) FROM (SELECT 1 FROM action
-        WHERE state IN ('unconfirmed', 'failed') AND (state = 'unconfirmed' OR updated_at >= $2)
-        LIMIT 1000) AS t) AS in_trouble";
+        WHERE state IN ('unconfirmed', 'refused', 'set_aside')
+            AND (state <> 'refused' OR updated_at >= $2)
+        LIMIT 1000) AS t)
+    + (SELECT COUNT(*) FROM (SELECT 1 FROM action
+        WHERE state IN ('asks', 'handed_over', 'missed') AND state <> 'handed_over'
+        LIMIT 1000) AS p)
+    + (SELECT COUNT(*) FROM (SELECT 1 FROM action WHERE state = 'sending' AND lease_until <= $1
+        LIMIT 1000) AS l) AS in_trouble";
 
 #[derive(FromRow)]
 struct CountsRow {

@@ -17,6 +17,7 @@ mod counts;
 mod db;
 mod error;
 mod journal;
+mod lanes;
 mod migrate;
 mod open;
 mod own_posts;

@@ -167,6 +167,9 @@ impl WorkReads for SqliteStore {
         tx.run(jobs, args![]).await?;
         let schedules = "UPDATE schedule SET lease_until = NULL WHERE lease_until IS NOT NULL";
         tx.run(schedules, args![]).await?;
+        let lookups = "UPDATE action SET lease_until = NULL
+            WHERE state = 'unconfirmed' AND lease_until IS NOT NULL";
+        tx.run(lookups, args![]).await?;
         tx.commit().await?;
         self.wake.ring(Hint::Work);
         Ok(())

@@ -18,7 +18,6 @@ mod chance;
 mod clock;
 mod locks;
 mod notify;
-mod progress;
 mod vault;
 mod wake;
 
@@ -26,6 +25,5 @@ pub use chance::SeededRng;
 pub use clock::MockClock;
 pub use locks::MemoryLocks;
 pub use notify::RecordingNotifier;
-pub use progress::MemoryProgress;
 pub use vault::FakeVault;
 pub use wake::RingWake;

@@ -249,11 +249,16 @@ macro_rules! store_contract {
             }
             actions {
                 an_action_is_read_as_it_was_inserted
-                what_was_handed_over_is_listed
+                what_asks_is_listed
                 a_decision_leads_to_one_action
                 an_update_needs_the_expected_epoch_and_state
-                due_actions_come_earliest_first
-                unresolved_actions_are_seen_by_account
+                a_lane_keeps_its_order_whoever_waits
+                a_lane_is_held_by_one_worker
+                parallel_claims_never_share_a_head
+                an_unconfirmed_head_is_claimed_as_it_is
+                a_question_holds_back_its_own_conversation_alone
+                the_lane_of_a_paused_account_rests
+                what_was_sent_is_accounted_for
                 pages_of_actions_have_neither_gaps_nor_repeats
             }
             journal {

@@ -47,6 +47,12 @@ pub struct PostArgs {
     /// Who can see it, on networks that know the difference.
     #[arg(long, value_parser = ["public", "unlisted", "followers", "direct"])]
     visibility: Option<String>,
+    /// When it goes out, as in "2027-03-28 09:30"; left out, as soon as you approve it.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// The zone of that time, as in Europe/Berlin; left out, this computer's.
+    #[arg(long, value_name = "ZONE", requires = "at")]
+    zone: Option<String>,
     #[command(flatten)]
     approving: Approving,
 }
@@ -78,6 +84,8 @@ pub async fn run(args: PostArgs, shell: &Shell) -> Result<(), Failure> {
         more: then.into_iter().map(further).collect(),
         warning: args.warning,
         visibility: args.visibility,
+        at: args.at,
+        zone: args.zone,
         ..ProposeAction::default()
     };
     put_forward(shell.output, &desk.herald, action, args.approving).await

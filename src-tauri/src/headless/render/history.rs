@@ -47,10 +47,44 @@ pub fn outcome(row: &HistoryRow) -> &str {
 pub fn tone(state: &str) -> Tone {
     match state {
         "done" | "handed_over" => Tone::Good,
-        "failed" => Tone::Bad,
-        "unconfirmed" => Tone::Warn,
+        "refused" | "set_aside" => Tone::Bad,
+        "unconfirmed" | "asks" | "missed" => Tone::Warn,
         "cancelled" => Tone::Quiet,
         _ => Tone::Plain,
+    }
+}
+
+/// Writes what a person is asked, with what is known and what can be said.
+pub fn asked(page: &mut Page, history: &HistoryPage) {
+    if history.items.is_empty() {
+        page.line(&[(Tone::Plain, "Nothing waits for your answer.")]);
+    }
+    for row in &history.items {
+        page.line(&[
+            (Tone::Strong, &row.short),
+            (Tone::Plain, "  "),
+            (tone(&row.state), &row.state_text),
+            (Tone::Quiet, &format!("  @{}  ", row.account_handle)),
+            (Tone::Plain, &row.headline),
+        ]);
+        page.paragraph("> ", Tone::Plain, &row.text);
+        if !row.trouble.is_empty() {
+            page.paragraph("! ", Tone::Warn, &row.trouble);
+        }
+        for part in &row.parts {
+            page.line(&[(Tone::Quiet, "public: "), (Tone::Plain, part)]);
+        }
+        for seen in &row.seen {
+            let at = format!("there, {}: ", page.ago(seen.at));
+            page.paragraph(&at, Tone::Plain, &seen.text);
+            if let Some(url) = &seen.url {
+                page.line(&[(Tone::Quiet, url)]);
+            }
+        }
+        let answers = row.answers.join(", ").replace('_', "-");
+        let line = format!("herald answer {} WHAT, one of: {answers}", row.short);
+        page.line(&[(Tone::Quiet, &line)]);
+        page.gap();
     }
 }
 
@@ -102,7 +136,7 @@ mod tests {
     #[test]
     fn trouble_comes_before_the_text() {
         let mut failed = samples::history_row();
-        failed.state = "failed".to_owned();
+        failed.state = "refused".to_owned();
         failed.state_text = "Not sent".to_owned();
         failed.trouble = "Bluesky refused it: too long.".to_owned();
         let listed = HistoryPage {

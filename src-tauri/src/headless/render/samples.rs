@@ -77,7 +77,7 @@ pub(super) fn review_card() -> ReviewCard {
         }],
         can_decide: true,
         can_redraft: true,
-        action_id: None,
+        action: None,
         outcome: String::new(),
     }
 }
@@ -156,6 +156,9 @@ pub(super) fn history_row() -> HistoryRow {
         state: "done".to_owned(),
         state_text: "Sent".to_owned(),
         trouble: String::new(),
+        answers: Vec::new(),
+        seen: Vec::new(),
+        parts: Vec::new(),
         at: NOW - 60_000,
         due_at: None,
         url: Some("http://127.0.0.1:1/r".to_owned()),

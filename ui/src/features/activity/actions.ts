@@ -52,6 +52,8 @@ export function proposal(
     visibility: null,
     reason: null,
     comment: null,
+    at: null,
+    zone: null,
     ...more,
   };
 }

@@ -42,6 +42,21 @@ describe('compose', () => {
     );
   });
 
+  it('a_time_goes_along_with_the_post', async () => {
+    const { engine, user } = await openCompose();
+    await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Later');
+    await user.click(screen.getByText(/Choose a time/u));
+    await user.type(screen.getByRole('textbox', { name: 'Time' }), '2027-03-28 02:30');
+    await user.type(screen.getByRole('textbox', { name: 'Time zone' }), 'Europe/Berlin');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(engine.calls.find((call) => call.name === 'propose_action')?.input).toMatchObject({
+        at: '2027-03-28 02:30',
+        zone: 'Europe/Berlin',
+      }),
+    );
+  });
+
   it('escape_lets_the_keyboard_go_and_keeps_the_text', async () => {
     const { user } = await openCompose();
     await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Fog{Escape}gh');

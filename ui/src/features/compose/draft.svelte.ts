@@ -28,6 +28,10 @@ export class ComposeDraft {
   pictures = $state<Picture[]>([]);
   /** The accounts it goes to. */
   accountIds = $state<string[]>([]);
+  /** When it goes out, as typed; empty for as soon as it is approved. */
+  at = $state('');
+  /** The zone of that time; empty for this computer's. */
+  zone = $state('');
   /** Whether the person chose accounts themselves. */
   touched = $state(false);
   #next = 1;
@@ -85,6 +89,8 @@ export class ComposeDraft {
   clear(): void {
     this.text = '';
     this.pictures = [];
+    this.at = '';
+    this.zone = '';
     this.touched = false;
   }
 
@@ -108,6 +114,8 @@ export class ComposeDraft {
       visibility: null,
       reason: null,
       comment: null,
+      at: this.at.trim() || null,
+      zone: (this.at.trim() && this.zone.trim()) || null,
     };
   }
 }

@@ -23,4 +23,46 @@ describe('history', () => {
     await user.keyboard('{Enter}');
     expect(screen.getByRole('group', { name: 'The action you are looking at' })).toHaveFocus();
   });
+
+  it('what_only_a_person_can_tell_is_answered_with_one_key', async () => {
+    const { engine, user } = openWindow({ place: 'history' });
+    await screen.findAllByRole('option');
+    await user.click(rowNamed(/Post on Mastodon/u));
+    expect(await screen.findByText('Did it arrive?')).toBeInTheDocument();
+    expect(screen.getByText('Open studio, come by!')).toBeInTheDocument();
+    await user.keyboard('y');
+    await waitFor(() =>
+      expect(engine.history.find(({ id }) => id === 'out-asks')?.state).toBe('done'),
+    );
+    await waitFor(() => expect(screen.queryByText('Did it arrive?')).toBeNull());
+  });
+
+  it('a_thread_that_stopped_says_what_is_public_and_offers_ways_on', async () => {
+    const { engine, user } = openWindow({ place: 'history' });
+    await screen.findAllByRole('option');
+    await user.click(rowNamed(/Thread/u));
+    expect(await screen.findByText('How does it go on?')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /Go on with the next/u }));
+    await waitFor(() =>
+      expect(engine.calls.find(({ name }) => name === 'answer_action')?.input).toMatchObject({
+        action_id: 'out-stopped',
+        answer: 'again',
+      }),
+    );
+  });
+
+  it('what_was_missed_can_be_given_another_time', async () => {
+    const { engine, user } = openWindow({ place: 'history' });
+    await screen.findAllByRole('option');
+    await user.click(rowNamed(/Good morning from the harbour|Missed its time/u));
+    await user.keyboard('m');
+    const field = await screen.findByRole('textbox', { name: 'Time' });
+    await user.type(field, 'yesterday{Enter}');
+    expect(await screen.findByText(/no date and time/u)).toBeInTheDocument();
+    await user.clear(field);
+    await user.type(field, '2027-03-28 09:30{Enter}');
+    await waitFor(() =>
+      expect(engine.history.find(({ id }) => id === 'out-missed')?.answers).toEqual([]),
+    );
+  });
 });

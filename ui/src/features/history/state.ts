@@ -4,9 +4,12 @@ export function stateTone(state: string): 'good' | 'warning' | 'danger' | 'quiet
     case 'done':
     case 'handed_over':
       return 'good';
-    case 'failed':
+    case 'refused':
+    case 'set_aside':
       return 'danger';
     case 'unconfirmed':
+    case 'asks':
+    case 'missed':
       return 'warning';
     case 'cancelled':
       return 'quiet';
@@ -17,5 +20,5 @@ export function stateTone(state: string): 'good' | 'warning' | 'danger' | 'quiet
 
 /** Tells whether a person should look at it. */
 export function isTrouble(state: string): boolean {
-  return state === 'failed' || state === 'unconfirmed';
+  return ['refused', 'set_aside', 'unconfirmed', 'asks', 'missed'].includes(state);
 }

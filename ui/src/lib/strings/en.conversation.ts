@@ -104,6 +104,12 @@ export const compose = {
   notAnImage: (name: string) =>
     `${name} is not a picture that can be posted. Use JPEG, PNG or WebP.`,
   unreadable: (name: string) => `${name} could not be read. Choose it again.`,
+  goesOut: 'Goes out as soon as you approve it. Choose a time',
+  goesOutAt: (at: string) => `Goes out ${at}`,
+  at: 'Time',
+  atHint: 'As in 2027-03-28 09:30. Left empty, as soon as you approve it.',
+  zone: 'Time zone',
+  zoneHint: (own: string) => `Left empty, this computer’s: ${own}.`,
   submit: 'Add to review',
   leave: 'Leave the field; the text stays',
   submitting: 'Adding to review',

@@ -1,3 +1,4 @@
+import { answers } from './en.answers';
 import { connect, handOver } from './en.connect';
 import { activity, compose, history } from './en.conversation';
 import { accounts, settings, welcome } from './en.desk';
@@ -126,6 +127,7 @@ export const en = {
   accounts,
   connect,
   handOver,
+  answers,
   history,
   settings,
   welcome,

@@ -126,7 +126,9 @@ export class FakeEngine implements Host {
 
   /** Returns what the rail shows. */
   overview(): Overview {
-    const trouble = this.history.filter((row) => ['failed', 'unconfirmed'].includes(row.state));
+    const trouble = this.history.filter((row) =>
+      ['refused', 'unconfirmed', 'asks', 'missed'].includes(row.state),
+    );
     const cap = (count: number): number => Math.min(count, 1000);
     return {
       waiting: cap(this.waiting().length),

@@ -245,6 +245,16 @@ export const handlers: Handlers = {
   },
   choose_accounts: () => waitingSignIn(),
   cancel_sign_in: () => ({}),
+  answer_action: (engine, { action_id, answer, at }) => {
+    const row = find(engine.history, (one) => one.id === action_id, 'action');
+    if (!row.answers.includes(answer)) fail('changed', 'That cannot be said of it any more.');
+    if (at === 'yesterday') fail('bad_input', '`yesterday` is no date and time.');
+    const state = { arrived: 'done', leave: 'cancelled', drop: 'cancelled' }[answer] ?? 'due';
+    const changed = { ...row, state, state_text: state, answers: [], seen: [], trouble: '' };
+    engine.history = engine.history.map((one) => (one === row ? changed : one));
+    engine.hint('actions');
+    return changed;
+  },
   finish_hand_over: (engine, { action_id, done }) => {
     const one = find(engine.handedOver, (waiting) => waiting.action_id === action_id, 'action');
     engine.handedOver = engine.handedOver.filter((waiting) => waiting !== one);

@@ -54,7 +54,7 @@ export function toCard(sample: Sample): ReviewCard {
     warnings: [],
     can_decide: true,
     can_redraft: text !== null,
-    action_id: null,
+    action: null,
     outcome: '',
     ...sample.card,
   };

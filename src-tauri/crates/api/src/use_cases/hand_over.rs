@@ -1,7 +1,7 @@
 //! What waits for a person on a network's own page.
 
 use futures_util::future::try_join_all;
-use herald_domain::{Action, ActionId};
+use herald_domain::{Action, ActionId, ActionState};
 
 use crate::views::{FinishHandOver, HandOverView, HistoryRow};
 use crate::{ApiError, Herald};
@@ -17,7 +17,9 @@ impl Herald {
 
     /// Returns what waits for the person, oldest first.
     pub(super) async fn handed_over(&self) -> Result<Vec<HandOverView>, ApiError> {
-        let waiting = self.context.store().handed_over_actions(20).await?;
+        let mut waiting = self.context.store().actions_that_ask(200).await?;
+        waiting.retain(|action| action.state == ActionState::HandedOver);
+        waiting.truncate(20);
         try_join_all(
             waiting
                 .into_iter()

@@ -1,11 +1,11 @@
 //! The history.
 
 use futures_util::future::try_join_all;
-use herald_domain::{Action, Activity, Revision};
+use herald_domain::{Action, Activity, Answer, Question, Revision};
 use herald_pipeline::ports::PageOf;
 
 use super::page;
-use crate::views::{HistoryPage, HistoryRow, ListHistory};
+use crate::views::{HistoryPage, HistoryRow, ListHistory, SeenView};
 use crate::{ApiError, Herald, words};
 
 impl Herald {
@@ -44,9 +44,15 @@ impl Herald {
             state: action.state.as_str().to_owned(),
             state_text: words::state_text(action.state, failure).to_owned(),
             trouble,
+            answers: Answer::possible(&action)
+                .iter()
+                .map(|answer| answer.as_str().to_owned())
+                .collect(),
+            seen: seen(&action),
+            parts: action.steps.iter().filter_map(|s| s.url.clone()).collect(),
             at: action.updated_at.millis(),
             due_at: (!action.state.is_final()).then_some(action.due_at.millis()),
-            url: action.receipt.and_then(|r| r.url),
+            url: action.first_step().and_then(|r| r.url.clone()),
         })
     }
 
@@ -73,4 +79,17 @@ impl Herald {
         };
         Ok((revision, activity))
     }
+}
+
+/// Shows what on the network may be it.
+fn seen(action: &Action) -> Vec<SeenView> {
+    let Some(Question::Arrived { seen, .. }) = &action.question else {
+        return Vec::new();
+    };
+    let view = |one: &herald_domain::Seen| SeenView {
+        text: words::gist(&one.text, 300),
+        at: one.at.millis(),
+        url: one.receipt.url.clone(),
+    };
+    seen.iter().map(view).collect()
 }

@@ -2,8 +2,11 @@
 
 use std::iter;
 
+use herald_domain::plan::plan;
 use herald_domain::thread_split;
-use herald_domain::{Account, Activity, ActivityId, Media, PostContent, Verb, Visibility};
+use herald_domain::{
+    Account, Activity, ActivityId, Media, PostContent, PublishTime, Verb, Visibility,
+};
 use herald_pipeline::use_cases::propose_action::Wish;
 
 use crate::views::{PlanPost, PlannedPost, PostPlan, ProposeAction, ReviewCard};
@@ -31,6 +34,10 @@ impl Herald {
         let (contents, media) = contents(&input)?;
         let mut contents = contents.into_iter();
         let content = contents.next().unwrap_or_default();
+        let (publish_at, note) = match input.at.as_deref().map(str::trim) {
+            None | Some("") => (PublishTime::AfterApproval, None),
+            Some(at) => self.planned(at, input.zone.as_deref())?,
+        };
         let wish = Wish {
             verb,
             account,
@@ -41,6 +48,8 @@ impl Herald {
             media,
             reason: input.reason,
             comment: input.comment,
+            publish_at,
+            note,
         };
         let suggestion = self.context.propose_action(wish).await?;
         let review = self.context.store().review_of(&suggestion).await?;
@@ -75,6 +84,20 @@ impl Herald {
             allowed: number(allowed),
             posts: texts.into_iter().map(post).collect(),
         })
+    }
+
+    /// Reads a wall time; in the zone of this computer where none is given.
+    pub(super) fn planned(
+        &self,
+        at: &str,
+        zone: Option<&str>,
+    ) -> Result<(PublishTime, Option<String>), ApiError> {
+        let own = self.context.clock().zone();
+        let zone = zone.map(str::trim).filter(|zone| !zone.is_empty());
+        let now = self.context.clock().now();
+        let planned = plan(at, zone.unwrap_or(&own), now);
+        let planned = planned.map_err(|e| ApiError::new(ErrorCode::BadInput, e.to_string()))?;
+        Ok((planned.time, planned.note))
     }
 
     /// Returns the account named, else the activity's, else the only one there is.

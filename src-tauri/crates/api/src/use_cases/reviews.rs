@@ -9,8 +9,8 @@ use herald_pipeline::ports::{PageOf, ReviewFilter, Sheet};
 use super::networks::price;
 use super::page;
 use crate::views::{
-    ById, FurtherPost, ListReviews, MediaView, PostView, ReviewCard, ReviewPage, ReviewRow,
-    WarningView,
+    ById, FurtherPost, HistoryRow, ListReviews, MediaView, PostView, ReviewCard, ReviewPage,
+    ReviewRow, WarningView,
 };
 use crate::{ApiError, ErrorCode, Herald, media, words};
 
@@ -82,6 +82,10 @@ impl Herald {
             None => None,
         };
         let action = self.action_of_review(&sheet.review).await?;
+        let history = match &action {
+            Some(action) => Some(self.history_row(action.clone()).await?),
+            None => None,
+        };
         let price = self
             .context
             .price_of(&sheet.account, &sheet.revision.proposal);
@@ -95,6 +99,7 @@ impl Herald {
                 rest,
                 previous,
                 action,
+                history,
                 leaves,
             },
         ))
@@ -210,6 +215,7 @@ struct Extras {
     rest: Vec<FurtherPost>,
     previous: Option<Revision>,
     action: Option<Action>,
+    history: Option<HistoryRow>,
     leaves: String,
 }
 
@@ -221,6 +227,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         rest,
         previous,
         action,
+        history,
         leaves,
     } = extras;
     let Sheet {
@@ -285,7 +292,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         can_decide: waits,
         can_redraft: waits && suggestion.activity_id.is_some() && row.kind == "reply",
         outcome: outcome(review, action.as_ref()),
-        action_id: action.map(|a| a.id.to_string()),
+        action: history,
         row,
     }
 }

@@ -288,7 +288,10 @@ fn plain_step(body: &EventBody) -> (String, String) {
 fn ending(outcome: ActionState) -> &'static str {
     match outcome {
         ActionState::Done => "It is on the network",
-        ActionState::Failed => "It failed; it is not tried again",
+        ActionState::Refused => "It was refused; nothing is on the network",
+        ActionState::Asks => "You are asked what became of it",
+        ActionState::Missed => "Its time passed; nothing went out",
+        ActionState::SetAside => "It cannot be read and was set aside",
         ActionState::Cancelled => "It was taken back",
         ActionState::HandedOver => "It was handed over",
         ActionState::Held | ActionState::Due | ActionState::Sending | ActionState::Unconfirmed => {

@@ -94,6 +94,10 @@ pub struct ProposeAction {
     pub warning: Option<String>,
     /// Who can see it: `public`, `unlisted`, `followers` or `direct`; left out, the account's default.
     pub visibility: Option<String>,
+    /// When it goes out, `YYYY-MM-DD HH:MM`; left out, as soon as it is approved.
+    pub at: Option<String>,
+    /// The IANA name of the zone of that time; left out, this computer's.
+    pub zone: Option<String>,
     /// Why a report is made: `spam`, `rude`, `misleading`, `sexual`, `violation`, `other`.
     pub reason: Option<String>,
     /// What the moderators should know.

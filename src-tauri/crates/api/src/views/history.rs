@@ -32,18 +32,53 @@ pub struct HistoryRow {
     pub headline: String,
     /// The text that went out, or the deed in words.
     pub text: String,
-    /// `held`, `due`, `sending`, `done`, `failed`, `unconfirmed`, `handed_over` or `cancelled`.
+    /// `held`, `due`, `sending`, `done`, `refused`, `unconfirmed`, `asks`, `handed_over`, `missed`,
+    /// `cancelled` or `set_aside`.
     pub state: String,
     /// The state in words, for example `Sent`, `Goes out in a moment`.
     pub state_text: String,
-    /// Why it failed or waits; empty when all is well.
+    /// Why it was refused or waits; empty when all is well.
     pub trouble: String,
+    /// What a person can say of it now: `arrived`, `again`, `take_back`, `leave`, `approve_again`, `now`,
+    /// `next_slot`, `at`, `drop`.
+    pub answers: Vec<String>,
+    /// What on the network may be it, newest first, where it asks.
+    pub seen: Vec<SeenView>,
+    /// Where its parts that are public can be looked at, in order.
+    pub parts: Vec<String>,
     /// When it last changed.
     pub at: i64,
     /// When it goes out, while it has not.
     pub due_at: Option<i64>,
     /// Where a person can look at it.
     pub url: Option<String>,
+}
+
+/// Something on the network that may be what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SeenView {
+    /// What it says.
+    pub text: String,
+    /// When it was written.
+    pub at: i64,
+    /// Where a person can look at it.
+    pub url: Option<String>,
+}
+
+/// What a person says of an action.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct AnswerAction {
+    /// The action.
+    pub action_id: String,
+    /// One of the action's `answers`.
+    pub answer: String,
+    /// Where it is, for `arrived`.
+    pub url: Option<String>,
+    /// When it should go out, for `at`: `YYYY-MM-DD HH:MM`.
+    pub at: Option<String>,
+    /// The IANA name of the zone of that time; left out, this computer's.
+    pub zone: Option<String>,
 }
 
 /// A page of the history.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::HistoryRow;
+
 /// Which reviews to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -156,8 +158,8 @@ pub struct ReviewCard {
     pub can_decide: bool,
     /// Whether another version can be asked for.
     pub can_redraft: bool,
-    /// The action it led to, where there is one.
-    pub action_id: Option<String>,
+    /// The action it led to, as the history shows it; nothing while there is none.
+    pub action: Option<HistoryRow>,
     /// The sentence on what became of it; empty while it waits.
     pub outcome: String,
 }

@@ -8,6 +8,7 @@
 
 mod prepare;
 mod send;
+mod target;
 mod thread;
 mod uploads;
 
@@ -16,11 +17,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use herald_domain::{Account, ApprovedAction, Receipt, Timestamp, Verb};
-use herald_pipeline::ports::{ActionExecutor, Lookup, NetworkError, Prepared, Progress, SendError};
+use herald_domain::{Account, ApprovedAction, Receipt, Safety, Timestamp, Verb};
+use herald_pipeline::ports::{ActionExecutor, Lookup, NetworkError, Prepared, Search, SendError};
 use serde_json::Value;
 
 use super::client::Client;
+use super::rules;
 use super::tid::Tids;
 use prepare::Preparing;
 
@@ -66,28 +68,43 @@ impl ActionExecutor for BlueskyExecutor {
         preparing.prepare(approved).await
     }
 
+    async fn safety(&self, _account: &Account, verb: Verb) -> Safety {
+        rules::capability(verb).safety
+    }
+
+    async fn check_target(
+        &self,
+        account: &Account,
+        approved: &ApprovedAction,
+    ) -> Result<(), NetworkError> {
+        target::check(&self.client, account, approved.proposal()).await
+    }
+
+    fn steps(&self, wire: &Value) -> usize {
+        let parts = wire.get("parts").and_then(Value::as_array);
+        parts.map_or(1, Vec::len).max(1)
+    }
+
     async fn send(
         &self,
         account: &Account,
         wire: &Value,
-        progress: &dyn Progress,
+        done: &[Receipt],
     ) -> Result<Receipt, SendError> {
-        send::send(&self.client, account, wire, progress, SEND_TIMEOUT).await
+        send::send(&self.client, account, wire, done, SEND_TIMEOUT).await
     }
 
     async fn find(
         &self,
         account: &Account,
         wire: &Value,
-        progress: &dyn Progress,
-        _first_tried: Timestamp,
+        done: &[Receipt],
+        _search: &Search,
     ) -> Result<Lookup, NetworkError> {
-        send::find(&self.client, account, wire, progress).await
+        send::find(&self.client, account, wire, done).await
     }
 
-    fn send_timeout(&self, wire: &Value) -> Duration {
-        let parts = wire.get("parts").and_then(Value::as_array);
-        let calls = parts.map_or(1, Vec::len);
-        SEND_TIMEOUT * u32::try_from(calls).unwrap_or(u32::MAX).max(1)
+    fn call_timeout(&self) -> Duration {
+        SEND_TIMEOUT
     }
 }

@@ -6,7 +6,7 @@ mod observe;
 mod resolve;
 mod sample;
 mod search;
-mod thread;
+pub(super) mod thread;
 
 use std::sync::Arc;
 

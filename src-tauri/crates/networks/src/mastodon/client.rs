@@ -16,6 +16,7 @@ use crate::rest::{Answer, Body, Call, CallError, LimitReader, Rest, explain};
 
 use super::renewal::Renewal;
 use super::server::{host_of, server_of};
+use super::software::Softwares;
 
 /// What it is called in words.
 pub(super) const NAME: &str = "Mastodon";
@@ -89,6 +90,7 @@ pub(super) struct Client {
     pub(super) vault: Arc<dyn Vault>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) rng: Arc<dyn Rng>,
+    pub(super) softwares: Softwares,
     keeper: Keeper,
 }
 
@@ -107,6 +109,7 @@ impl Client {
                 Arc::clone(&ports.locks),
                 NAME,
             ),
+            softwares: Softwares::default(),
             vault,
             clock,
             rng: Arc::clone(&ports.rng),

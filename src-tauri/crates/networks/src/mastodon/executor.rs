@@ -1,14 +1,14 @@
-//! Writing to Mastodon: every post under a key the server remembers for an hour.
+//! Writing to Mastodon: every post under a key that Mastodon itself remembers for an hour.
 //!
 //! A server that knows the key answers a repetition with the first post; one that does not would post
-//! twice. So what may have arrived is read back first, and sent again under the same key only where
-//! it is not there.
+//! twice. Which it is, is told by the software it says it is; all others are only read back.
 //!
 //! # Source
 //! docs.joinmastodon.org/methods/statuses#create, read 2026-07-02.
 
 mod prepare;
 mod send;
+mod target;
 mod uploads;
 mod wire;
 
@@ -17,11 +17,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use herald_domain::{Account, ApprovedAction, Receipt, Timestamp, Verb};
-use herald_pipeline::ports::{ActionExecutor, Lookup, NetworkError, Prepared, Progress, SendError};
+use herald_domain::{Account, ApprovedAction, Receipt, Safety, Timestamp, Verb};
+use herald_pipeline::ports::{ActionExecutor, Lookup, NetworkError, Prepared, Search, SendError};
 use serde_json::Value;
 
 use super::client::Client;
+use super::instance::api_version;
+use super::rules::capability;
+use super::software::safety_of_posts;
 use prepare::Preparing;
 use wire::Outgoing;
 
@@ -62,26 +65,45 @@ impl ActionExecutor for MastodonExecutor {
         preparing.prepare(approved.proposal()).await
     }
 
+    async fn safety(&self, account: &Account, verb: Verb) -> Safety {
+        match capability(verb, api_version(account)).safety {
+            Safety::Key { .. } => safety_of_posts(&self.client, account).await,
+            other => other,
+        }
+    }
+
+    async fn check_target(
+        &self,
+        account: &Account,
+        approved: &ApprovedAction,
+    ) -> Result<(), NetworkError> {
+        target::check(&self.client, account, approved.proposal()).await
+    }
+
+    fn steps(&self, wire: &Value) -> usize {
+        Outgoing::read(wire).map_or(1, |outgoing| outgoing.steps())
+    }
+
     async fn send(
         &self,
         account: &Account,
         wire: &Value,
-        progress: &dyn Progress,
+        done: &[Receipt],
     ) -> Result<Receipt, SendError> {
-        send::send(&self.client, account, wire, progress).await
+        send::send(&self.client, account, wire, done).await
     }
 
     async fn find(
         &self,
         account: &Account,
         wire: &Value,
-        progress: &dyn Progress,
-        first_tried: Timestamp,
+        done: &[Receipt],
+        search: &Search,
     ) -> Result<Lookup, NetworkError> {
-        send::find(&self.client, account, wire, progress, first_tried).await
+        send::find(&self.client, account, wire, done, search).await
     }
 
-    fn send_timeout(&self, wire: &Value) -> Duration {
-        CALL * Outgoing::read(wire).map_or(1, |outgoing| outgoing.calls())
+    fn call_timeout(&self) -> Duration {
+        CALL
     }
 }

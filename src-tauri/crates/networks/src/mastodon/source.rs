@@ -1,7 +1,7 @@
 //! Reading Mastodon.
 
 pub(super) mod audience;
-mod decode;
+pub(super) mod decode;
 mod observe;
 mod resolve;
 mod sample;
@@ -98,7 +98,7 @@ impl ActivitySource for MastodonSource {
             return Ok(None);
         };
         let wanted = readback::Wanted::of(content, proposal);
-        readback::find(&self.client, account, &wanted, since).await
+        readback::by_hand(&self.client, account, &wanted, since).await
     }
 
     async fn search(

@@ -3,7 +3,7 @@
 //! # Source
 //! docs.joinmastodon.org/entities, read 2026-07-02 (API version 10).
 
-use herald_domain::{Author, Timestamp};
+use herald_domain::{Author, RemoteRef, Timestamp};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -72,6 +72,8 @@ pub(super) struct Status {
     #[serde(deserialize_with = "id")]
     pub(super) id: String,
     pub(super) created_at: String,
+    #[serde(default)]
+    pub(super) edited_at: Option<String>,
     pub(super) account: Person,
     #[serde(default)]
     pub(super) content: String,
@@ -107,6 +109,20 @@ impl Status {
     /// Returns when it was written.
     pub(super) fn at(&self) -> Option<Timestamp> {
         Timestamp::parse_rfc3339(&self.created_at)
+    }
+
+    /// Returns its version: when it was last written.
+    pub(super) fn version(&self) -> Option<String> {
+        let at = self.edited_at.clone().filter(|at| !at.is_empty());
+        at.or_else(|| Some(self.created_at.clone()))
+    }
+
+    /// Returns where it lives, in the version read.
+    pub(super) fn reference(&self) -> RemoteRef {
+        RemoteRef {
+            id: self.id.clone(),
+            version: self.version(),
+        }
     }
 
     /// Returns where a person can look at it.

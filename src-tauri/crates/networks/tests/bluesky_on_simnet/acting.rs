@@ -62,7 +62,7 @@ async fn hidden_replies_stay_hidden_when_another_is_hidden() {
     let gate = desk.act(hide(&rude)).await;
     let error = desk.send(&stale).await.unwrap_err();
     assert!(matches!(error, SendError::NotSent(_)), "{error:?}");
-    assert_eq!(desk.find(&stale).await, Lookup::Absent);
+    assert_eq!(desk.find(&stale).await, Lookup::Nothing);
     let wire = desk.wire(hide(&ruder)).await;
     desk.fault(PUT, FaultKind::CloseAfter);
     assert!(matches!(desk.send(&wire).await, Err(SendError::Unknown(_))));
@@ -91,7 +91,7 @@ async fn a_like_repost_follow_block_and_mute_are_done_once() {
     ];
     for proposal in proposals {
         let wire = desk.wire(proposal.clone()).await;
-        assert_eq!(desk.find(&wire).await, Lookup::Absent);
+        assert_eq!(desk.find(&wire).await, Lookup::Nothing);
         let receipt = desk.send(&wire).await.unwrap();
         assert!(matches!(desk.find(&wire).await, Lookup::Found(_)));
         if matches!(proposal, Proposal::Like { .. } | Proposal::Follow { .. }) {
@@ -145,7 +145,7 @@ async fn a_post_with_a_picture_is_quoted_and_deleted() {
         subject: subject.clone(),
     };
     let wire = desk.wire(delete.clone()).await;
-    assert_eq!(desk.find(&wire).await, Lookup::Absent);
+    assert_eq!(desk.find(&wire).await, Lookup::Nothing);
     desk.send(&wire).await.unwrap();
     desk.send(&wire).await.unwrap();
     assert!(matches!(desk.find(&wire).await, Lookup::Found(_)));
@@ -170,6 +170,6 @@ async fn a_report_reaches_the_moderators_and_cannot_be_looked_up() {
         })
         .await;
     desk.send(&wire).await.unwrap();
-    assert_eq!(desk.find(&wire).await, Lookup::CannotTell);
+    assert!(matches!(desk.find(&wire).await, Lookup::CannotTell(_)));
     assert_eq!(desk.net.world().reports().len(), 1);
 }

@@ -1,6 +1,6 @@
 //! A connected account on a simulated network of two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use herald_networks::bluesky::session_name;
 use herald_networks::{NetworkPorts, Networks};
 use herald_pipeline::ports::{
     AccountConnector, ActionExecutor, ActivitySource, Clock, ConnectInput, HttpRequest,
-    HttpResponse, Lookup, NetworkError, Secret, SendError, Transport, TransportError, Vault,
+    HttpResponse, Lookup, Search, Secret, SendError, Transport, TransportError, Vault,
 };
 use herald_simnet::{AtUri, Fault, FaultKind, ManualClock, Outcome, SimClock, SimConfig, SimNet};
-use herald_testkit::{FakeVault, MemoryLocks, MemoryProgress, MockClock, SeededRng, builders};
+use herald_testkit::{FakeVault, MemoryLocks, MockClock, SeededRng, builders};
 use herald_transport::HttpTransport;
 use serde_json::Value;
 
@@ -145,21 +145,27 @@ impl Desk {
     }
 
     pub(crate) async fn send(&self, wire: &Value) -> Result<Receipt, SendError> {
-        let progress = MemoryProgress::default();
-        self.executor.send(&self.account, wire, &progress).await
+        let mut done = Vec::new();
+        loop {
+            done.push(self.executor.send(&self.account, wire, &done).await?);
+            if done.len() == self.executor.steps(wire) {
+                return Ok(done.remove(0));
+            }
+        }
     }
 
     pub(crate) async fn find(&self, wire: &Value) -> Lookup {
-        self.look(wire).await.unwrap()
+        self.find_after(wire, &[]).await
     }
 
-    pub(crate) async fn look(&self, wire: &Value) -> Result<Lookup, NetworkError> {
-        let progress = MemoryProgress::default();
-        let first_tried = self.clock.now();
-        let found = self
-            .executor
-            .find(&self.account, wire, &progress, first_tried);
-        found.await
+    /// Looks up the step after those that are done.
+    pub(crate) async fn find_after(&self, wire: &Value, done: &[Receipt]) -> Lookup {
+        let search = Search {
+            first_called: self.clock.now(),
+            accounted: BTreeSet::new(),
+        };
+        let found = self.executor.find(&self.account, wire, done, &search);
+        found.await.unwrap()
     }
 
     pub(crate) async fn act(&self, proposal: Proposal) -> Receipt {

@@ -3,7 +3,6 @@
 use herald_domain::{Proposal, RemoteRef};
 use herald_pipeline::ports::{Lookup, SendError};
 use herald_simnet::{AtUri, FaultKind};
-use herald_testkit::MemoryProgress;
 
 use super::desk::{Desk, PUT, post, says};
 
@@ -44,22 +43,17 @@ async fn each_post_answers_the_one_before_and_the_first_is_the_root() {
 async fn a_thread_whose_answer_was_lost_goes_on_where_it_stood() {
     let desk = Desk::new().await;
     let wire = desk.wire(thread()).await;
-    let progress = MemoryProgress::default();
-    let first_tried = herald_pipeline::ports::Clock::now(&desk.clock);
-    let mut lost = 0;
-    loop {
+    let (mut done, mut lost) = (Vec::new(), 0);
+    while done.len() < desk.executor.steps(&wire) {
         // Each first try of a post is done and its answer lost.
         desk.fault(PUT, FaultKind::CloseAfter);
-        match desk.executor.send(&desk.account, &wire, &progress).await {
-            Ok(_) => break,
+        match desk.executor.send(&desk.account, &wire, &done).await {
             Err(SendError::Unknown(_)) => lost += 1,
-            Err(other) => panic!("surely not sent: {other:?}"),
+            other => panic!("its answer was lost: {other:?}"),
         }
-        let look = desk
-            .executor
-            .find(&desk.account, &wire, &progress, first_tried);
-        if let Lookup::Found(_) = look.await.unwrap() {
-            break;
+        match desk.find_after(&wire, &done).await {
+            Lookup::Found(receipt) => done.push(receipt),
+            other => panic!("it is there: {other:?}"),
         }
     }
     assert_eq!(lost, 3);
@@ -81,7 +75,7 @@ async fn closing_the_replies_keeps_what_was_hidden() {
     .await;
     let close = Proposal::CloseComments { post: root };
     let wire = desk.wire(close.clone()).await;
-    assert_eq!(desk.find(&wire).await, Lookup::Absent);
+    assert_eq!(desk.find(&wire).await, Lookup::Nothing);
     let gate = desk.send(&wire).await.unwrap().remote.unwrap();
     assert!(matches!(desk.find(&wire).await, Lookup::Found(_)));
     let gate = desk.record(&gate.id);

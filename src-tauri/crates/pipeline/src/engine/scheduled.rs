@@ -107,6 +107,7 @@ impl Engine {
             NetworkErrorKind::Unavailable
             | NetworkErrorKind::Refused
             | NetworkErrorKind::OverBudget
+            | NetworkErrorKind::Changed
             | NetworkErrorKind::Gone
             | NetworkErrorKind::Garbled
             | NetworkErrorKind::VaultClosed => now.plus(pause.max(row.every)),

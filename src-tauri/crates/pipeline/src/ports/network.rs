@@ -22,6 +22,8 @@ pub enum NetworkErrorKind {
     Refused,
     /// It would cost more than the person allows.
     OverBudget,
+    /// What it is about is no longer as it was approved: a person has to look again.
+    Changed,
     /// What was asked about is not there (any more).
     Gone,
     /// The answer made no sense.

@@ -5,8 +5,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use herald_domain::{
     Account, AccountId, Action, ActionId, Activity, ActivityId, ActivityKind, ActivityStatus,
-    Decision, DecisionId, Event, Health, Job, Media, OwnPost, Queue, Review, ReviewId, Revision,
-    Sample, Schedule, Settings, Spending, Suggestion, SuggestionId, SuggestionKind, Timestamp,
+    Decision, DecisionId, Event, Health, Job, Media, OwnPost, Queue, Receipt, Review, ReviewId,
+    Revision, Sample, Schedule, Settings, Spending, Suggestion, SuggestionId, SuggestionKind,
+    Timestamp,
 };
 
 use super::UnitOfWork;
@@ -17,6 +18,9 @@ pub enum StoreError {
     /// Something changed meanwhile; nothing was written. Read again and decide again.
     #[error("{0} changed meanwhile; nothing was written")]
     Conflict(String),
+    /// This month's budget does not reach for what was to be reserved; nothing was written.
+    #[error("This month's budget is spent; nothing was written")]
+    Spent,
     /// The disk is full; nothing was written.
     #[error("The disk is full. Nothing was written; free some space and try again.")]
     DiskFull,
@@ -136,7 +140,8 @@ pub struct Counts {
     pub new_activity: u32,
     /// Actions held, due or being sent.
     pub on_their_way: u32,
-    /// Actions a person must look at: unconfirmed or failed and not older than a week.
+    /// Actions a person must look at: unconfirmed, asking, missed, set aside, or refused and not older
+    /// than a week.
     pub in_trouble: u32,
 }
 
@@ -244,19 +249,36 @@ pub trait ActionReads {
     async fn action_of(&self, id: &DecisionId) -> Result<Option<Action>, StoreError>;
     /// Returns a page of actions, newest first.
     async fn actions(&self, page: &Page) -> Result<PageOf<Action>, StoreError>;
-    /// Returns held, due and unconfirmed actions whose time has come, earliest first.
-    async fn due_actions(&self, now: Timestamp, limit: u32) -> Result<Vec<Action>, StoreError>;
-    /// Returns actions in the state `sending`.
-    async fn sending_actions(&self) -> Result<Vec<Action>, StoreError>;
-    /// Returns actions that wait for a person on a network's own page, oldest first.
-    async fn handed_over_actions(&self, limit: u32) -> Result<Vec<Action>, StoreError>;
-    /// Tells whether another action of the account is sending or unconfirmed.
-    async fn has_unresolved(
+    /// Returns actions that wait for a person's answer, oldest first: they ask, were handed over, or
+    /// were missed.
+    async fn actions_that_ask(&self, limit: u32) -> Result<Vec<Action>, StoreError>;
+    /// Returns the active accounts whose head can be claimed now, the longest due first.
+    async fn lanes_due(&self, now: Timestamp) -> Result<Vec<AccountId>, StoreError>;
+    /// Claims the head of an account's lane, where it is due and nobody else holds one of the lane:
+    /// raises the epoch, sets the lease, and makes what was held or due `sending`.
+    ///
+    /// The clock is read after the write lock is held. A head that cannot be read is set aside, and the
+    /// next one is claimed.
+    async fn claim_head(
+        &self,
+        account: &AccountId,
+        lease: Duration,
+    ) -> Result<Option<Action>, StoreError>;
+    /// Returns actions in the state `sending` whose lease has ended.
+    async fn expired_actions(&self, now: Timestamp) -> Result<Vec<Action>, StoreError>;
+    /// Returns where the network put what Herald sent from an account since an instant, step by step.
+    async fn remote_ids(
+        &self,
+        account: &AccountId,
+        since: Timestamp,
+    ) -> Result<Vec<Receipt>, StoreError>;
+    /// Returns when a post or thread of an account was last sent, another than the one given.
+    async fn last_post_at(
         &self,
         account: &AccountId,
         except: &ActionId,
-    ) -> Result<bool, StoreError>;
-    /// Returns when the next held, due or unconfirmed action is due.
+    ) -> Result<Option<Timestamp>, StoreError>;
+    /// Returns when the next head is due, or the next lease ends; of active accounts alone.
     async fn next_action_at(&self) -> Result<Option<Timestamp>, StoreError>;
 }
 

@@ -9,10 +9,6 @@ use herald_domain::{
 
 /// One change of a unit. Guards that fail make the whole unit fail with a conflict.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a unit holds a handful of changes for the time of one commit"
-)]
 pub enum Change {
     /// Inserts an account, or replaces one with the same id.
     PutAccount(Account),
@@ -41,6 +37,8 @@ pub enum Change {
     SetActivityStatus(ActivityId, ActivityStatus),
     /// Sets why there is no suggestion.
     SetActivityNote(ActivityId, Option<String>),
+    /// Sets what an activity says, where its author edited it.
+    SetActivityText(ActivityId, String),
     /// Sets the conversation around an activity.
     SetThread(ActivityId, Vec<ThreadPost>),
     /// Inserts a suggestion.
@@ -95,8 +93,19 @@ pub enum Change {
         /// The checked value.
         value: String,
     },
-    /// Adds to what was paid to a network.
+    /// Adds to what was paid to a network; what was not used after all is negative.
     Spend(Spending),
+    /// Adds to what was paid to networks, where the month's limit reaches; else [`StoreError::Spent`].
+    ///
+    /// [`StoreError::Spent`]: super::StoreError::Spent
+    Reserve {
+        /// What is added.
+        spending: Spending,
+        /// The month, `YYYY-MM` in UTC.
+        month: String,
+        /// The most that may be paid in it, in millionths of a US dollar.
+        limit_micro_usd: u64,
+    },
     /// Sets the health of a part.
     SetHealth(Health),
     /// Forgets the health of every part that works for an account.

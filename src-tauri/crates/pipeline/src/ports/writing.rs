@@ -1,10 +1,10 @@
 //! Writing to a network; held by `execute` alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use herald_domain::{Account, ApprovedAction, HandOver, Receipt, Timestamp, Verb};
+use herald_domain::{Account, ApprovedAction, HandOver, Receipt, Safety, Seen, Timestamp, Verb};
 use serde_json::Value;
 
 use super::NetworkError;
@@ -31,35 +31,50 @@ pub enum SendError {
     HandOver(HandOver),
 }
 
+/// What is known when a step is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// When the step was first sent.
+    pub first_called: Timestamp,
+    /// Where the network put what Herald can account for otherwise, by its identifiers.
+    pub accounted: BTreeSet<String>,
+}
+
 /// What a look-up found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
     /// The network has it.
     Found(Receipt),
-    /// The network surely does not have it.
-    Absent,
-    /// This network has no way to tell.
-    CannotTell,
-}
-
-/// Keeps what the network surely has of an action with several steps.
-#[async_trait]
-pub trait Progress: Send + Sync {
-    /// Returns what was kept last, in the network's own form; nothing before the first step.
-    fn kept(&self) -> Option<Value>;
-
-    /// Keeps the present state; it is on the disk when this returns.
-    ///
-    /// # Errors
-    /// [`SendError`] when it cannot be kept or the action is in other hands: stop, do nothing more.
-    async fn keep(&self, state: Value) -> Result<(), SendError>;
+    /// Nothing there is left to account for: it is absent, unless the network is still at work on it.
+    Nothing,
+    /// There is something nobody can account for, and it is not alike.
+    Unlike(Vec<Seen>),
+    /// This network shows no list that would have to show it, for the reason given in words.
+    CannotTell(String),
 }
 
 /// Writes to a network.
+///
+/// What is sent is one or more steps (the posts of a thread), each one call. The engine writes the
+/// intent before each and what became of it after, and asks its guards in between.
 #[async_trait]
 pub trait ActionExecutor: Send + Sync {
     /// Makes a key the network will know the action by; called once for each action.
     fn key(&self, verb: Verb, now: Timestamp, entropy: [u8; 10]) -> String;
+
+    /// Tells by what means this very server rules out that something is done twice.
+    async fn safety(&self, account: &Account, verb: Verb) -> Safety;
+
+    /// Checks that what it is about still is as it was approved; called before every sending.
+    ///
+    /// # Errors
+    /// - `Gone`: it is no longer there.
+    /// - `Changed`: a person has to look again: it was edited, or answered already (`answered_already`).
+    async fn check_target(
+        &self,
+        account: &Account,
+        approved: &ApprovedAction,
+    ) -> Result<(), NetworkError>;
 
     /// Turns what was approved into what is sent: resolves names, uploads pictures.
     ///
@@ -73,28 +88,32 @@ pub trait ActionExecutor: Send + Sync {
         media: &BTreeMap<String, Vec<u8>>,
     ) -> Result<Prepared, NetworkError>;
 
-    /// Sends it. Called again only with the same bytes, and goes on where `progress` left off.
+    /// Returns how many steps sending takes, at least one.
+    fn steps(&self, wire: &Value) -> usize;
+
+    /// Sends the step after those that are done: one call. Called again only with the same bytes.
     ///
-    /// After each step of several, what the network has is kept before the next begins.
+    /// A step that answers the one before, which a lagging replica does not show yet, is `NotSent` with
+    /// the code `lagging`.
     async fn send(
         &self,
         account: &Account,
         wire: &Value,
-        progress: &dyn Progress,
+        done: &[Receipt],
     ) -> Result<Receipt, SendError>;
 
-    /// Looks up whether the network has it: all of it, or the step after what `progress` holds.
+    /// Looks up whether the network has the step after those that are done.
     ///
-    /// `Absent` means that sending may go on from there. A step that is found and is not the last is
-    /// kept in `progress` and answered with `Absent`. `first_tried` is when sending first began.
+    /// # Errors
+    /// [`NetworkError`] where it cannot be told now.
     async fn find(
         &self,
         account: &Account,
         wire: &Value,
-        progress: &dyn Progress,
-        first_tried: Timestamp,
+        done: &[Receipt],
+        search: &Search,
     ) -> Result<Lookup, NetworkError>;
 
-    /// The longest `send` can take; the lease of an attempt is longer than this.
-    fn send_timeout(&self, wire: &Value) -> Duration;
+    /// The longest one call can take; the lease of a sending is longer than this.
+    fn call_timeout(&self) -> Duration;
 }

@@ -5,7 +5,7 @@ use std::iter;
 use herald_domain::{
     Account, Activity, ActivityKind, EventBody, Media, PostContent, Proposal, Provenance,
     PublishTime, RemoteRef, ReplyTarget, Revision, Suggestion, SuggestionId, SuggestionKind,
-    SuggestionState, Verb,
+    SuggestionState, Verb, Warning,
 };
 
 use super::UseCaseError;
@@ -35,6 +35,10 @@ pub struct Wish {
     pub reason: Option<String>,
     /// What the moderators should know.
     pub comment: Option<String>,
+    /// When it should go out.
+    pub publish_at: PublishTime,
+    /// What the person should know of that time, in words.
+    pub note: Option<String>,
 }
 
 const REASONS: [&str; 6] = ["spam", "rude", "misleading", "sexual", "violation", "other"];
@@ -59,9 +63,14 @@ impl Context {
             )));
         }
         let contents = proposal.contents().iter();
-        let warnings: Vec<_> = contents
+        let mut warnings: Vec<_> = contents
             .flat_map(|c| source.check(&wish.account, c))
             .collect();
+        warnings.extend(wish.note.iter().map(|note| Warning {
+            code: "time".to_owned(),
+            text: note.clone(),
+        }));
+        warnings.extend(self.answered_already(&wish, &proposal).await);
         if let Some(error) = warnings.iter().find(|w| w.code.starts_with("error_")) {
             return Err(UseCaseError::BadInput(format!(
                 "{} Nothing was sent.",
@@ -81,7 +90,7 @@ impl Context {
             suggestion_id: suggestion.id.clone(),
             number: 1,
             proposal,
-            publish_at: PublishTime::AfterApproval,
+            publish_at: wish.publish_at.clone(),
             why: "You asked for it.".to_owned(),
             drafted_by: Provenance {
                 drafter: "person".into(),
@@ -96,6 +105,20 @@ impl Context {
             .commit(self.proposed(&wish.account, &suggestion, &revision, wish.media))
             .await?;
         Ok(suggestion.id)
+    }
+
+    /// Warns where the account has answered it already; a person may want a second answer.
+    async fn answered_already(&self, wish: &Wish, proposal: &Proposal) -> Option<Warning> {
+        let Proposal::Reply { to, .. } = proposal else {
+            return None;
+        };
+        let source = self.source(wish.account.network).ok()?;
+        let view = source.thread(&wish.account, &to.parent).await.ok()?;
+        view.answered_by_me.then(|| Warning {
+            code: "answered_already".to_owned(),
+            text: "You have answered this already. Approving this sends a second answer."
+                .to_owned(),
+        })
     }
 
     /// A person is at the desk already, so the review is made in the same unit.

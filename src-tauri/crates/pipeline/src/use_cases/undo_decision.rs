@@ -86,9 +86,9 @@ impl Context {
 
 fn cancelled(action: Action, now: herald_domain::Timestamp) -> Result<Change, UseCaseError> {
     let (expected_epoch, expected_state) = (action.epoch, action.state);
-    let never_tried = action.attempts == 0;
+    let nothing_sent = action.surely_nothing_sent();
     match action.step(ActionState::Cancelled, now) {
-        Ok(action) if never_tried => Ok(Change::UpdateAction {
+        Ok(action) if nothing_sent => Ok(Change::UpdateAction {
             action,
             expected_epoch,
             expected_state,
@@ -109,7 +109,7 @@ fn state_after(kind: &DecisionKind) -> ReviewState {
 fn too_late() -> UseCaseError {
     UseCaseError::TooLate(
         "It is too late to take that back: it is on its way or was carried out. \
-         The history shows what became of it."
+         The history shows what became of it; what arrived can be deleted there."
             .to_owned(),
     )
 }

@@ -151,3 +151,20 @@ pub(super) async fn spend(tx: &mut Tx, spent: &Spending) -> Result<(), StoreErro
     ];
     tx.run(sql, args).await.map(drop)
 }
+
+/// Adds to what was paid, where the month's limit reaches; two at a time cannot take the same rest.
+pub(super) async fn reserve(
+    tx: &mut Tx,
+    spending: &Spending,
+    month: &str,
+    limit_micro_usd: u64,
+) -> Result<(), StoreError> {
+    let sql = "SELECT COALESCE(SUM(micro_usd), 0) FROM spending WHERE substr(day, 1, 7) = $1";
+    let rows: Vec<(i64,)> = tx.all(sql, args![month]).await?;
+    let spent = rows.first().map_or(0, |(sum,)| *sum);
+    let limit = i64::try_from(limit_micro_usd).unwrap_or(i64::MAX);
+    if spent.saturating_add(spending.micro_usd) > limit {
+        return Err(StoreError::Spent);
+    }
+    spend(tx, spending).await
+}

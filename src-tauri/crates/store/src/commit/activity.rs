@@ -131,3 +131,26 @@ pub(super) async fn set_thread(
     let args = args![id.as_str(), json(&clean_thread(thread))?];
     exactly_one(tx.run(sql, args).await?, id)
 }
+
+/// Takes the old words of an activity out of the index, while the old text is still there.
+const FORGET: Pair = Pair {
+    sqlite: "INSERT INTO activity_fts (activity_fts, rowid, text, author_handle, author_name)
+        SELECT 'delete', s.seq, a.text, a.author_handle, a.author_name
+        FROM activity_search s JOIN activity a ON a.id = s.id WHERE s.seq = $1",
+};
+
+pub(super) async fn set_text(tx: &mut Tx, id: &ActivityId, text: &str) -> Result<(), StoreError> {
+    let place = search::place(tx, &ACTIVITY_FTS, id.as_str()).await?;
+    if let Some(place) = place {
+        let sql = tx.pick(FORGET);
+        tx.run(sql, args![place]).await?;
+    }
+    let sql = "UPDATE activity SET text = $2 WHERE id = $1";
+    let args = args![id.as_str(), without_nul(text).into_owned()];
+    exactly_one(tx.run(sql, args).await?, id)?;
+    if let Some(place) = place {
+        let sql = tx.pick(ACTIVITY_FTS.fill);
+        tx.run(sql, args![json(&[place])?]).await?;
+    }
+    Ok(())
+}

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Action, ActionState, Digest, Failure, HandOver, Receipt, RemoteRef, Timestamp, Verb,
+    Account, AccountState, Action, ActionState, Digest, Failure, HandOver, Question, Receipt,
+    RemoteRef, Seen, Timestamp, Verb,
 };
-use herald_pipeline::ports::{Change, UnitOfWork};
+use herald_pipeline::ports::{Change, Clock as _, UnitOfWork};
 
 use super::{Desk, every, ids};
 use crate::builders::{self, START};
@@ -15,6 +16,7 @@ async fn stored(desk: &Desk, account: &Account, state: ActionState, due_at: Time
     let decision = desk.approval(&open.review).await;
     let action = Action {
         state,
+        planned_at: due_at,
         due_at,
         ..builders::action_for(&open.review, &decision, Verb::Post)
     };
@@ -32,8 +34,24 @@ pub async fn an_action_is_read_as_it_was_inserted(desk: &Desk) {
         prepared: r#"{"record":{"text":"Ünïcode \" \\ 🌊"},"n":[1,2.5,null]}"#
             .parse()
             .ok(),
-        progress: r#"{"posts":["1"]}"#.parse().ok(),
+        steps: vec![Receipt {
+            remote: Some(RemoteRef::unversioned("at://a/b/1")),
+            url: Some("https://bsky.test/1".to_owned()),
+        }],
+        uncertain: true,
         first_tried: Some(START),
+        last_called: Some(START),
+        tries: 1,
+        patience_ms: 5_000,
+        reserved_micro_usd: 15_000,
+        question: Some(Question::Arrived {
+            why: "Nobody can tell.".to_owned(),
+            seen: vec![Seen {
+                receipt: Receipt::default(),
+                text: "Ünïcode".to_owned(),
+                at: START,
+            }],
+        }),
         hand_over: Some(HandOver {
             url: "https://network.test/compose".to_owned(),
             text: Some("Ünïcode".to_owned()),
@@ -67,15 +85,18 @@ pub async fn an_action_is_read_as_it_was_inserted(desk: &Desk) {
     );
 }
 
-/// What waits for a person on a network's own page is listed, oldest first, and nothing else.
-pub async fn what_was_handed_over_is_listed(desk: &Desk) {
+/// What a person has to answer is listed, oldest first, and nothing else.
+pub async fn what_asks_is_listed(desk: &Desk) {
     let account = desk.account().await;
     let first = stored(desk, &account, ActionState::HandedOver, START).await;
-    stored(desk, &account, ActionState::Due, START).await;
-    let second = stored(desk, &account, ActionState::HandedOver, START).await;
-    let listed = desk.store.handed_over_actions(5).await.expect("reads");
-    assert_eq!(listed, [first.clone(), second]);
-    assert_eq!(desk.store.handed_over_actions(1).await, Ok(vec![first]));
+    for state in [ActionState::Due, ActionState::Done, ActionState::Refused] {
+        stored(desk, &account, state, START).await;
+    }
+    let second = stored(desk, &account, ActionState::Asks, START).await;
+    let third = stored(desk, &account, ActionState::Missed, START).await;
+    let listed = desk.store.actions_that_ask(5).await.expect("reads");
+    assert_eq!(listed, [first.clone(), second, third]);
+    assert_eq!(desk.store.actions_that_ask(1).await, Ok(vec![first]));
 }
 
 /// One approval lets one action out.
@@ -138,55 +159,195 @@ pub async fn an_update_needs_the_expected_epoch_and_state(desk: &Desk) {
     assert_eq!(read.digest, held.digest, "what was approved never changes");
 }
 
-/// Held, due and unconfirmed actions are looked at when their time has come, and no others.
-pub async fn due_actions_come_earliest_first(desk: &Desk) {
-    let account = desk.account().await;
-    assert_eq!(desk.store.next_action_at().await, Ok(None));
-    let at = |s| START.plus(Duration::from_secs(s));
-    let third = stored(desk, &account, ActionState::Unconfirmed, at(30)).await;
-    let first = stored(desk, &account, ActionState::Due, at(10)).await;
-    let second = stored(desk, &account, ActionState::Held, at(20)).await;
-    let sending = stored(desk, &account, ActionState::Sending, at(5)).await;
-    for state in [
-        ActionState::Done,
-        ActionState::Failed,
-        ActionState::Cancelled,
-    ] {
-        stored(desk, &account, state, at(1)).await;
-    }
-    assert_eq!(desk.store.next_action_at().await, Ok(Some(at(10))));
-    assert_eq!(desk.store.due_actions(at(9), 10).await, Ok(Vec::new()));
-    let due = desk.store.due_actions(at(30), 10).await.expect("reads");
-    assert_eq!(
-        ids(due.iter().map(|a| &a.id)),
-        ids([&first.id, &second.id, &third.id])
-    );
-    let due = desk.store.due_actions(at(30), 1).await.expect("reads");
-    assert_eq!(due, [first]);
-    assert_eq!(desk.store.sending_actions().await, Ok(vec![sending]));
+/// Sets the clock of the store.
+fn set(desk: &Desk, at: Timestamp) {
+    desk.clock.advance(at.since(desk.clock.now()));
 }
 
-/// While one action of an account is sending or unconfirmed, the others wait.
-pub async fn unresolved_actions_are_seen_by_account(desk: &Desk) {
+/// Claims the head of a lane for a minute.
+async fn claim(desk: &Desk, account: &Account) -> Option<Action> {
+    let lease = Duration::from_mins(1);
+    desk.store
+        .claim_head(&account.id, lease)
+        .await
+        .expect("claims")
+}
+
+/// Ends what was claimed, so that the next one is the head.
+async fn end(desk: &Desk, action: Action) {
+    let (expected_epoch, expected_state) = (action.epoch, action.state);
+    let done = action.step(ActionState::Done, START).expect("is a step");
+    desk.write(Change::UpdateAction {
+        action: done,
+        expected_epoch,
+        expected_state,
+    })
+    .await;
+}
+
+/// The order of a lane is the order of plans; how long one waits does not change it.
+pub async fn a_lane_keeps_its_order_whoever_waits(desk: &Desk) {
+    let account = desk.account().await;
+    let at = |s| START.plus(Duration::from_secs(s));
+    set(desk, at(100));
+    let second = stored(desk, &account, ActionState::Due, at(20)).await;
+    let first = stored(desk, &account, ActionState::Due, at(10)).await;
+    // The first was put off; the second must not overtake it.
+    let put_off = Action {
+        due_at: at(500),
+        ..first.clone()
+    };
+    desk.write(Change::UpdateAction {
+        action: put_off,
+        expected_epoch: 0,
+        expected_state: ActionState::Due,
+    })
+    .await;
+    assert_eq!(claim(desk, &account).await, None);
+    assert_eq!(desk.store.lanes_due(at(499)).await, Ok(Vec::new()));
+    assert_eq!(desk.store.next_action_at().await, Ok(Some(at(500))));
+    set(desk, at(500));
+    assert_eq!(
+        desk.store.lanes_due(at(500)).await,
+        Ok(vec![account.id.clone()])
+    );
+    let head = claim(desk, &account).await.expect("is due");
+    assert_eq!(
+        (head.id.clone(), head.state),
+        (first.id, ActionState::Sending)
+    );
+    assert_eq!((head.epoch, head.lease_until), (1, Some(at(560))));
+    end(desk, head).await;
+    let next = claim(desk, &account).await.expect("is next");
+    assert_eq!(next.id, second.id);
+}
+
+/// One worker at a time holds a lane, and other lanes do not wait for it.
+pub async fn a_lane_is_held_by_one_worker(desk: &Desk) {
     let account = desk.account().await;
     let other = desk.account().await;
-    let waiting = stored(desk, &account, ActionState::Due, START).await;
-    let unresolved = async |account: &Account, except: &Action| {
-        desk.store
-            .has_unresolved(&account.id, &except.id)
-            .await
-            .expect("reads")
+    stored(desk, &account, ActionState::Due, START).await;
+    stored(desk, &account, ActionState::Due, START).await;
+    stored(desk, &other, ActionState::Due, START).await;
+    let now = START.plus(Duration::from_secs(9));
+    set(desk, now);
+    let head = claim(desk, &account).await.expect("is claimed");
+    assert_eq!(claim(desk, &account).await, None);
+    assert_eq!(desk.store.lanes_due(now).await, Ok(vec![other.id.clone()]));
+    assert!(claim(desk, &other).await.is_some());
+    assert_eq!(desk.store.expired_actions(now).await, Ok(Vec::new()));
+    let later = now.plus(Duration::from_secs(61));
+    let expired = desk.store.expired_actions(later).await.expect("reads");
+    assert_eq!(expired.len(), 2);
+    assert_eq!(expired.first().map(|a| &a.id), Some(&head.id));
+    // What was sending is taken out of its hands by whoever sees it, not claimed over.
+    set(desk, later);
+    assert_eq!(claim(desk, &account).await, None);
+}
+
+/// Two at the same moment never claim the same.
+pub async fn parallel_claims_never_share_a_head(desk: &Desk) {
+    let account = desk.account().await;
+    stored(desk, &account, ActionState::Due, START).await;
+    set(desk, START.plus(Duration::from_secs(9)));
+    let claims = (0..8).map(|_| claim(desk, &account));
+    let claimed = futures_util::future::join_all(claims).await;
+    assert_eq!(claimed.into_iter().flatten().count(), 1);
+}
+
+/// A look-up holds the lane like a sending and stays unconfirmed.
+pub async fn an_unconfirmed_head_is_claimed_as_it_is(desk: &Desk) {
+    let account = desk.account().await;
+    stored(desk, &account, ActionState::Unconfirmed, START).await;
+    stored(desk, &account, ActionState::Due, START).await;
+    let now = START.plus(Duration::from_secs(9));
+    set(desk, now);
+    let head = claim(desk, &account).await.expect("is claimed");
+    assert_eq!(head.state, ActionState::Unconfirmed);
+    assert_eq!(claim(desk, &account).await, None);
+    set(desk, now.plus(Duration::from_secs(61)));
+    let again = claim(desk, &account).await.expect("its lease has ended");
+    assert_eq!((again.id, again.epoch), (head.id, head.epoch + 1));
+}
+
+/// What asks stands beside the lane, and so does what follows in the same conversation.
+pub async fn a_question_holds_back_its_own_conversation_alone(desk: &Desk) {
+    let account = desk.account().await;
+    let threaded = async |state, thread: Option<&str>| {
+        let open = desk.open_review(&account, "Draft").await;
+        let decision = desk.approval(&open.review).await;
+        let action = Action {
+            state,
+            planned_at: START,
+            due_at: START,
+            thread: thread.map(str::to_owned),
+            ..builders::action_for(&open.review, &decision, Verb::Reply)
+        };
+        desk.write(Change::InsertAction(action.clone())).await;
+        action
     };
-    assert!(!unresolved(&account, &waiting).await);
-    let sending = stored(desk, &account, ActionState::Sending, START).await;
-    assert!(unresolved(&account, &waiting).await);
-    assert!(
-        !unresolved(&account, &sending).await,
-        "an action does not wait for itself"
-    );
-    assert!(!unresolved(&other, &waiting).await);
-    stored(desk, &other, ActionState::Unconfirmed, START).await;
-    assert!(unresolved(&other, &waiting).await);
+    threaded(ActionState::Asks, Some("a")).await;
+    let same = threaded(ActionState::Due, Some("a")).await;
+    let other = threaded(ActionState::Due, Some("b")).await;
+    let none = threaded(ActionState::Due, None).await;
+    set(desk, START.plus(Duration::from_secs(9)));
+    for expected in [other, none] {
+        let head = claim(desk, &account).await.expect("is claimed");
+        assert_eq!(head.id, expected.id);
+        end(desk, head).await;
+    }
+    assert_eq!(claim(desk, &account).await, None);
+    let still = desk.store.action(&same.id).await.expect("reads");
+    assert_eq!(still.map(|a| a.state), Some(ActionState::Due));
+}
+
+/// The lane of an account that is paused or signed out rests.
+pub async fn the_lane_of_a_paused_account_rests(desk: &Desk) {
+    let account = desk.account().await;
+    stored(desk, &account, ActionState::Due, START).await;
+    let paused = Change::SetAccountState(account.id.clone(), AccountState::Paused);
+    desk.write(paused).await;
+    let now = START.plus(Duration::from_secs(9));
+    set(desk, now);
+    assert_eq!(desk.store.lanes_due(now).await, Ok(Vec::new()));
+    assert_eq!(desk.store.next_action_at().await, Ok(None));
+    assert_eq!(claim(desk, &account).await, None);
+}
+
+/// What Herald sent is known by where the network put it, every step of it.
+pub async fn what_was_sent_is_accounted_for(desk: &Desk) {
+    let account = desk.account().await;
+    let receipt = |id: &str| Receipt {
+        remote: Some(RemoteRef::unversioned(id)),
+        url: None,
+    };
+    let action = stored(desk, &account, ActionState::Due, START).await;
+    let sent = Action {
+        steps: vec![receipt("1"), receipt("2")],
+        receipt: Some(receipt("1")),
+        last_called: Some(START),
+        ..action.clone()
+    };
+    desk.write(Change::UpdateAction {
+        action: sent,
+        expected_epoch: 0,
+        expected_state: ActionState::Due,
+    })
+    .await;
+    let read = desk.store.remote_ids(&account.id, Timestamp(0)).await;
+    let ids: Vec<_> = read
+        .expect("reads")
+        .into_iter()
+        .filter_map(|r| r.remote)
+        .collect();
+    assert_eq!(ids.len(), 3);
+    let other = stored(desk, &account, ActionState::Due, START).await;
+    let last = async |except: &Action| {
+        let last = desk.store.last_post_at(&account.id, &except.id).await;
+        last.expect("reads")
+    };
+    assert_eq!(last(&other).await, Some(START));
+    assert_eq!(last(&action).await, None);
 }
 
 /// Walking the pages gives every action once, newest first.

@@ -337,11 +337,13 @@ pub async fn counts_follow_the_states(desk: &Desk) {
         (State::Due, START),
         (State::Sending, START),
         (State::Done, START),
-        (State::Failed, START),
-        (State::Failed, long_ago),
+        (State::Refused, START),
+        (State::Refused, long_ago),
         (State::Unconfirmed, long_ago),
         (State::HandedOver, START),
         (State::Cancelled, START),
+        (State::Asks, long_ago),
+        (State::Missed, long_ago),
     ];
     for (state, updated_at) in cases {
         let open = desk.open_review(&account, "Draft").await;
@@ -354,14 +356,14 @@ pub async fn counts_follow_the_states(desk: &Desk) {
     let until = START.plus(day);
     set_state(desk, &snoozed, ReviewState::Snoozed { until }).await;
     let expected = Counts {
-        waiting: 9,
+        waiting: 11,
         new_activity: 2,
         on_their_way: 3,
-        in_trouble: 2,
+        in_trouble: 4,
     };
     assert_eq!(desk.store.counts(START).await, Ok(expected));
     let tomorrow = desk.store.counts(until).await.expect("reads");
-    assert_eq!(tomorrow.waiting, 10);
+    assert_eq!(tomorrow.waiting, 12);
 }
 
 /// A badge needs no more than a thousand.

@@ -168,9 +168,11 @@ impl Preparing<'_> {
                 "The author does not let you reply here, so nothing was sent.",
             ));
         }
+        // Exactly what was approved; only what was approved without a version takes the present one.
+        let root = approved_or(&to.root, parent.root());
         let reply = json!({
-            "root": strong(&parent.root()),
-            "parent": strong(&parent.reference()),
+            "root": strong(&root),
+            "parent": strong(&approved_or(&to.parent, parent.reference())),
         });
         self.post(content, Some(reply), None).await
     }
@@ -383,6 +385,15 @@ impl Preparing<'_> {
             )
         })
     }
+}
+
+/// Returns a post in the version that was approved, where one was; which post begins a conversation is
+/// told by the network.
+fn approved_or(approved: &RemoteRef, now: RemoteRef) -> RemoteRef {
+    if approved.id == now.id && approved.version.is_some() {
+        return approved.clone();
+    }
+    now
 }
 
 fn strong(reference: &RemoteRef) -> Value {

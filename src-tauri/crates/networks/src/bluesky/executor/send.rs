@@ -3,20 +3,21 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use herald_domain::{Account, Receipt};
-use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, Progress, SendError};
+use herald_domain::{Account, Receipt, Seen, Timestamp};
+use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, SendError};
 use serde_json::{Value, json};
 
 use super::super::address::Web;
 use super::super::client::{Client, Failed};
 use super::super::records::{Outgoing, THREADGATE, hides, is_closed};
 use super::super::trouble::{explain, signed_out, trouble};
+use super::super::wire::StoredRecord;
 use super::super::xrpc::{Call, Refusal, XrpcError};
 use super::thread;
 
 const PUT: &str = "com.atproto.repo.putRecord";
 
-/// Sends it within `limit`.
+/// Sends the step after those that are done, within `limit`.
 ///
 /// # Errors
 /// - `NotSent`: the network surely does not have it.
@@ -25,12 +26,18 @@ pub(super) async fn send(
     client: &Client,
     account: &Account,
     wire: &Value,
-    progress: &dyn Progress,
+    done: &[Receipt],
     limit: Duration,
 ) -> Result<Receipt, SendError> {
-    match Outgoing::from_wire(wire).map_err(SendError::NotSent)? {
-        Outgoing::Thread { parts } => thread::send(client, account, &parts, progress, limit).await,
-        outgoing => send_one(client, account, &outgoing, limit).await,
+    let outgoing = next(wire, done).map_err(SendError::NotSent)?;
+    send_one(client, account, &outgoing, limit).await
+}
+
+/// Returns what is sent after the steps that are done.
+fn next(wire: &Value, done: &[Receipt]) -> Result<Outgoing, NetworkError> {
+    match Outgoing::from_wire(wire)? {
+        Outgoing::Thread { parts } => thread::next(&parts, done),
+        outgoing => Ok(outgoing),
     }
 }
 
@@ -183,18 +190,14 @@ fn judge_refusal(refusal: &Refusal, explained: NetworkError, outgoing: &Outgoing
 /// Looks up whether the network has it.
 ///
 /// # Errors
-/// - `Refused` with `key_taken`: something else is under the key.
-/// - others: the network could not be asked.
+/// The network could not be asked.
 pub(super) async fn find(
     client: &Client,
     account: &Account,
     wire: &Value,
-    progress: &dyn Progress,
+    done: &[Receipt],
 ) -> Result<Lookup, NetworkError> {
-    match Outgoing::from_wire(wire)? {
-        Outgoing::Thread { parts } => thread::find(client, account, &parts, progress).await,
-        outgoing => find_one(client, account, &outgoing).await,
-    }
+    find_one(client, account, &next(wire, done)?).await
 }
 
 /// Looks up one call.
@@ -216,27 +219,27 @@ pub(super) async fn find_one(
             record,
         } => match client.own_record(account, collection, rkey).await? {
             Some(stored) if stored.value == *record => Ok(found(stored.cid)),
-            Some(_) => Err(key_taken(outgoing)),
-            None => Ok(Lookup::Absent),
+            Some(stored) => Ok(Lookup::Unlike(vec![under_key(account, outgoing, &stored)])),
+            None => Ok(Lookup::Nothing),
         },
         // Other replies may have been hidden since; what counts is that this one is.
         Outgoing::Hide { rkey, reply, .. } => {
             let gate = client.own_record(account, THREADGATE, rkey).await?;
             let gate = gate.filter(|gate| hides(&gate.value, reply));
-            Ok(gate.map_or(Lookup::Absent, |gate| found(gate.cid)))
+            Ok(gate.map_or(Lookup::Nothing, |gate| found(gate.cid)))
         }
         Outgoing::Close { rkey, .. } => {
             let gate = client.own_record(account, THREADGATE, rkey).await?;
             let gate = gate.filter(|gate| is_closed(&gate.value));
-            Ok(gate.map_or(Lookup::Absent, |gate| found(gate.cid)))
+            Ok(gate.map_or(Lookup::Nothing, |gate| found(gate.cid)))
         }
-        Outgoing::Thread { .. } => Ok(Lookup::Absent),
+        Outgoing::Thread { .. } => Ok(Lookup::Nothing),
         Outgoing::Delete { collection, rkey } => {
             let record = client.own_record(account, collection, rkey).await?;
             Ok(if record.is_none() {
                 found(None)
             } else {
-                Lookup::Absent
+                Lookup::Nothing
             })
         }
         Outgoing::Mute { did } => {
@@ -246,21 +249,23 @@ pub(super) async fn find_one(
             Ok(if is_muted {
                 found(None)
             } else {
-                Lookup::Absent
+                Lookup::Nothing
             })
         }
-        Outgoing::Report { .. } => Ok(Lookup::CannotTell),
+        Outgoing::Report { .. } => Ok(Lookup::CannotTell(
+            "Bluesky does not tell which reports it has.".to_owned(),
+        )),
     }
 }
 
-pub(super) fn key_taken(outgoing: &Outgoing) -> NetworkError {
-    let doing = outgoing.doing();
-    trouble(
-        NetworkErrorKind::Refused,
-        "key_taken",
-        format!(
-            "{doing} failed: something else is already on Bluesky under the key chosen for it. \
-             Nothing was replaced. Look at the account in the Bluesky app, then approve it again."
-        ),
-    )
+/// Shows what is under the key chosen for a record, which is another record.
+fn under_key(account: &Account, outgoing: &Outgoing, stored: &StoredRecord) -> Seen {
+    let text = |name: &str| stored.value.get(name).and_then(Value::as_str);
+    let at = text("createdAt").and_then(Timestamp::parse_rfc3339);
+    let receipt = outgoing.receipt(&account.remote_id, stored.cid.clone(), &Web::of(account));
+    Seen {
+        receipt,
+        text: text("text").unwrap_or_default().to_owned(),
+        at: at.unwrap_or(Timestamp(0)),
+    }
 }

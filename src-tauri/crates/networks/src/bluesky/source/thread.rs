@@ -15,7 +15,7 @@ const DOING: &str = "Reading the conversation";
 ///
 /// # Errors
 /// - `Gone`: it is deleted, or hidden by a block.
-pub(super) async fn read(
+pub(in crate::bluesky) async fn read(
     client: &Client,
     account: &Account,
     post: &RemoteRef,

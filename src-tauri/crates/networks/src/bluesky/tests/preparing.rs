@@ -158,7 +158,7 @@ async fn what_was_approved_for_another_account_is_refused() {
 }
 
 #[tokio::test]
-async fn a_reply_hangs_on_the_present_version_and_the_real_root() {
+async fn a_reply_hangs_on_the_approved_version_and_the_real_root() {
     let desk = Desk::new().await;
     let root = json!({"uri": "at://did:plc:a/app.bsky.feed.post/root", "cid": "bafyroot"});
     desk.script.on(
@@ -168,7 +168,7 @@ async fn a_reply_hangs_on_the_present_version_and_the_real_root() {
         }),
     );
     let prepared = prepare(&desk, reply_to(to_post())).await.unwrap();
-    let parent = json!({"uri": POST, "cid": "bafypost"});
+    let parent = json!({"uri": POST, "cid": "bafyoutdated"});
     assert_eq!(
         prepared.wire["record"]["reply"],
         json!({"root": root, "parent": parent})

@@ -2,9 +2,8 @@ use std::time::Duration;
 
 use herald_domain::{Receipt, Verb};
 use herald_pipeline::ports::{
-    Clock as _, Lookup, NetworkError, NetworkErrorKind, SendError, TransportError,
+    Clock as _, Lookup, NetworkError, NetworkErrorKind, Search, SendError, TransportError,
 };
-use herald_testkit::MemoryProgress;
 use serde_json::{Value, json};
 
 use crate::Wired as _;
@@ -37,15 +36,17 @@ fn written() -> Told {
 }
 
 async fn send(desk: &Desk, wire: &Value) -> Result<Receipt, SendError> {
-    let progress = MemoryProgress::default();
     let executor = desk.bluesky.executor();
-    executor.send(&desk.account, wire, &progress).await
+    executor.send(&desk.account, wire, &[]).await
 }
 
 async fn look(desk: &Desk, wire: &Value) -> Result<Lookup, NetworkError> {
-    let (progress, now) = (MemoryProgress::default(), desk.clock.now());
     let executor = desk.bluesky.executor();
-    executor.find(&desk.account, wire, &progress, now).await
+    let search = Search {
+        first_called: desk.clock.now(),
+        accounted: std::collections::BTreeSet::new(),
+    };
+    executor.find(&desk.account, wire, &[], &search).await
 }
 
 async fn send_against(wire: &Value, end: &str, told: Told) -> SendError {
@@ -229,12 +230,11 @@ async fn sending_ends_within_its_time_even_where_the_transport_does_not() {
         });
         let executor = bluesky.executor();
         let wire = post();
-        let progress = MemoryProgress::default();
         let steps = async {
             desk.clock.until_sleeping(1).await;
-            desk.clock.advance(executor.send_timeout(&wire));
+            desk.clock.advance(executor.call_timeout());
         };
-        let (sent, ()) = tokio::join!(executor.send(&desk.account, &wire, &progress), steps);
+        let (sent, ()) = tokio::join!(executor.send(&desk.account, &wire, &[]), steps);
         let error = sent.unwrap_err();
         assert_eq!(
             matches!(error, SendError::Unknown(_)),
@@ -307,12 +307,15 @@ async fn a_look_up_tells_found_absent_and_taken_apart() {
     };
     assert_eq!(receipt.remote.unwrap().version.as_deref(), Some("bafynew"));
     let absent = find_against(&post(), RECORD, refusal(400, "RecordNotFound")).await;
-    assert_eq!(absent, Ok(Lookup::Absent));
+    assert_eq!(absent, Ok(Lookup::Nothing));
     let words = json!({"error": "InvalidRequest", "message": "Could not locate record: at://x"});
     let absent = find_against(&post(), RECORD, answer(400, &words)).await;
-    assert_eq!(absent, Ok(Lookup::Absent));
+    assert_eq!(absent, Ok(Lookup::Nothing));
     let taken = find_against(&post(), RECORD, stored(&json!({"text": "other"}))).await;
-    assert_eq!(taken.unwrap_err().code, "key_taken");
+    let Ok(Lookup::Unlike(seen)) = taken else {
+        panic!("taken for something else: {taken:?}");
+    };
+    assert_eq!(seen[0].text, "other");
 }
 
 #[tokio::test]
@@ -341,14 +344,14 @@ async fn each_verb_is_looked_up_in_its_own_way() {
     assert!(is_found(&gone));
     assert_eq!(
         find_against(&delete, RECORD, stored(&record())).await,
-        Ok(Lookup::Absent)
+        Ok(Lookup::Nothing)
     );
 
     let mute = json!({"kind": "mute", "did": "did:plc:jonas"});
     let mut muted = person("did:plc:jonas");
     assert_eq!(
         find_against(&mute, "getProfile", ok(&muted)).await,
-        Ok(Lookup::Absent)
+        Ok(Lookup::Nothing)
     );
     muted["viewer"] = json!({"muted": true});
     assert!(is_found(
@@ -363,13 +366,13 @@ async fn each_verb_is_looked_up_in_its_own_way() {
     let other = json!({"hiddenReplies": ["at://x/y/z"]});
     assert_eq!(
         find_against(&hide, RECORD, stored(&other)).await,
-        Ok(Lookup::Absent)
+        Ok(Lookup::Nothing)
     );
 
     let report = json!({"kind": "report", "labeler": "did:plc:lab", "input": {}});
     let desk = Desk::new().await;
     let looked = look(&desk, &report).await;
-    assert_eq!(looked, Ok(Lookup::CannotTell));
+    assert!(matches!(looked, Ok(Lookup::CannotTell(_))), "{looked:?}");
 }
 
 #[tokio::test]

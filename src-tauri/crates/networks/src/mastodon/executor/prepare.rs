@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use herald_domain::{Account, PostContent, Proposal, RemoteRef, Verb, Visibility};
+use herald_domain::{Account, PostContent, Proposal, RemoteRef, Safety, Verb, Visibility};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared};
 use serde_json::{Map, Value, json};
 
 use super::super::client::{Ask, Client};
 use super::super::instance::{api_version, fact};
+use super::super::readback;
 use super::super::rules::{capability, check, visibility, visibility_word};
+use super::super::software::safety_of_posts;
 use super::super::source::audience;
 use super::super::wire::{Relationship, Status, fit};
 use super::wire::{Outgoing, Part};
@@ -85,15 +87,6 @@ impl Preparing<'_> {
         at_most: Option<Visibility>,
     ) -> Result<Prepared, NetworkError> {
         let parents = audience::of_status(self.client, self.account, &parent.id).await?;
-        // What was approved names its audience; sent to fewer people it would be something else.
-        if content
-            .visibility
-            .is_some_and(|approved| approved < parents)
-        {
-            let words = "Fewer people see what it answers than when it was approved, so nothing was \
-                         sent. Approve it again for those who see it now.";
-            return Err(refused("audience_changed", words));
-        }
         let around = Around {
             reply_to: Some(parent.id.clone()),
             at_most: Some(at_most.map_or(parents, |most| most.max(parents))),
@@ -158,7 +151,11 @@ impl Preparing<'_> {
                 media: content.media.len(),
             });
         }
-        Ok(wire(&Outgoing::Posts { parts }))
+        let before = match safety_of_posts(self.client, self.account).await {
+            Safety::Key { .. } => Vec::new(),
+            _ => readback::before(self.client, self.account, around.reply_to.as_deref()).await?,
+        };
+        Ok(wire(&Outgoing::Posts { parts, before }))
     }
 
     async fn body(&self, content: &PostContent, around: &Around) -> Result<Value, NetworkError> {

@@ -1,36 +1,32 @@
-//! Sending what was prepared, and finding out whether it arrived.
+//! Sending what was prepared, one call a step, and finding out whether it arrived.
 
-use std::time::Duration;
-
-use herald_domain::{Account, Receipt, RemoteRef, Timestamp};
-use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, Progress, SendError};
+use herald_domain::{Account, Receipt, RemoteRef};
+use herald_pipeline::ports::{Lookup, NetworkError, NetworkErrorKind, Search, SendError};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::super::client::{Ask, Client, Failed, garbled};
 use super::super::readback;
-use super::super::rules::KEY_TTL_SECONDS;
-use super::super::wire::Status;
-use super::wire::{Outgoing, Part, Sent};
-
-/// How long a server may take until its lists show a new post.
-const STALENESS: Duration = Duration::from_secs(20);
-
-/// A key older than most of its life is not trusted alone.
-const TRUST: Duration = Duration::from_secs(KEY_TTL_SECONDS as u64 * 5 / 6);
+use super::super::wire::{Relationship, Status, fit};
+use super::wire::{Outgoing, Part};
 
 const DOING: &str = "Sending";
 
-/// Sends; goes on after the posts the server has already.
+/// Sends the step after those that are done.
 pub(super) async fn send(
     client: &Client,
     account: &Account,
     wire: &Value,
-    progress: &dyn Progress,
+    done: &[Receipt],
 ) -> Result<Receipt, SendError> {
     let outgoing = Outgoing::read(wire).ok_or_else(|| SendError::NotSent(spoiled()))?;
     match outgoing {
-        Outgoing::Posts { parts } => send_posts(client, account, &parts, progress).await,
+        Outgoing::Posts { parts, .. } => {
+            let part = parts
+                .get(done.len())
+                .ok_or_else(|| SendError::NotSent(spoiled()))?;
+            send_part(client, account, part, last(done)).await
+        }
         Outgoing::Mark {
             path,
             body,
@@ -52,28 +48,15 @@ pub(super) async fn send(
             let sent = client
                 .call(account, Ask::post("/api/v1/reports", body))
                 .await;
-            sent.map(|_| Receipt {
-                remote: None,
-                url: None,
-            })
-            .map_err(failed)
+            sent.map(|_| Receipt::default()).map_err(failed)
         }
     }
 }
 
-async fn send_posts(
-    client: &Client,
-    account: &Account,
-    parts: &[Part],
-    progress: &dyn Progress,
-) -> Result<Receipt, SendError> {
-    let mut sent = Sent::read(progress.kept().as_ref());
-    for part in parts.iter().skip(sent.posts.len()) {
-        let status = send_part(client, account, part, sent.last()).await?;
-        sent.posts.push((status.id.clone(), status.link()));
-        progress.keep(json!(sent)).await?;
-    }
-    Ok(receipt(&sent))
+/// Returns the post the next part answers: the last of those that are done.
+fn last(done: &[Receipt]) -> Option<String> {
+    let remote = done.last()?.remote.as_ref()?;
+    Some(remote.id.clone())
 }
 
 async fn send_part(
@@ -81,8 +64,9 @@ async fn send_part(
     account: &Account,
     part: &Part,
     before: Option<String>,
-) -> Result<Status, SendError> {
+) -> Result<Receipt, SendError> {
     let mut body = part.body.clone();
+    let continues = before.is_some();
     if let (Some(answers), Some(body)) = (
         before.or_else(|| part.reply_to.clone()),
         body.as_object_mut(),
@@ -90,64 +74,100 @@ async fn send_part(
         body.insert("in_reply_to_id".to_owned(), json!(answers));
     }
     let ask = Ask::post("/api/v1/statuses", body).keyed(&part.key);
-    let answer = client.call(account, ask).await.map_err(failed)?;
-    Status::deserialize(&answer.body).map_err(|_| {
+    let answer = match client.call(account, ask).await {
+        Ok(answer) => answer,
+        // The post before went out a moment ago: a replica that does not know it yet says so.
+        Err(error) if continues && error.status() == Some(404) => {
+            return Err(SendError::NotSent(lagging()));
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let status = Status::deserialize(&answer.body).map_err(|_| {
         let trouble = Failed::Call(garbled(&answer)).explain(DOING);
         SendError::Unknown(trouble)
-    })
+    })?;
+    Ok(readback::receipt(&status))
 }
 
-/// Looks whether the post after those the server surely has arrived.
+fn lagging() -> NetworkError {
+    NetworkError::new(
+        NetworkErrorKind::Unavailable,
+        "lagging",
+        "The server does not know your post of a moment ago yet; the next one waits for it.",
+    )
+}
+
+/// Looks whether the step after those that are done has arrived.
 pub(super) async fn find(
     client: &Client,
     account: &Account,
     wire: &Value,
-    progress: &dyn Progress,
-    first_tried: Timestamp,
+    done: &[Receipt],
+    search: &Search,
 ) -> Result<Lookup, NetworkError> {
-    let parts = match Outgoing::read(wire).ok_or_else(spoiled)? {
-        Outgoing::Posts { parts } => parts,
-        // Repeating these changes nothing.
-        Outgoing::Mark { .. } | Outgoing::Delete { .. } => return Ok(Lookup::Absent),
-        Outgoing::Report { .. } => return Ok(Lookup::CannotTell),
-    };
-    let mut sent = Sent::read(progress.kept().as_ref());
-    let Some(part) = parts.get(sent.posts.len()) else {
-        return Ok(Lookup::Found(receipt(&sent)));
-    };
-    let wanted = part.wanted(sent.last().or_else(|| part.reply_to.clone()));
-    match readback::find(client, account, &wanted, first_tried).await? {
-        Some(found) => {
-            let id = found.remote.map(|remote| remote.id).unwrap_or_default();
-            sent.posts.push((id, found.url));
-            let kept = progress.keep(json!(sent)).await;
-            kept.map_err(|error| match error {
-                SendError::NotSent(error) | SendError::Unknown(error) => error,
-                SendError::HandOver(_) => spoiled(),
-            })?;
-            let all = sent.posts.len() == parts.len();
-            Ok(if all {
-                Lookup::Found(receipt(&sent))
-            } else {
-                Lookup::Absent
-            })
+    match Outgoing::read(wire).ok_or_else(spoiled)? {
+        Outgoing::Posts { parts, before } => {
+            let part = parts.get(done.len()).ok_or_else(spoiled)?;
+            let wanted = part.wanted(last(done).or_else(|| part.reply_to.clone()));
+            let mut accounted = search.accounted.clone();
+            accounted.extend(before);
+            let steps = done.iter().filter_map(|step| step.remote.as_ref());
+            accounted.extend(steps.map(|remote| remote.id.clone()));
+            readback::look_up(client, account, &wanted, search.first_called, &accounted).await
         }
-        None => absent(client, first_tried),
+        Outgoing::Mark { path, subject, .. } => is_marked(client, account, &path, &subject).await,
+        Outgoing::Delete { id } => {
+            let ask = Ask::get(format!("/api/v1/statuses/{id}"));
+            match client.read::<Status>(account, ask).await {
+                Ok(_) => Ok(Lookup::Nothing),
+                Err(error) if error.is_missing() => Ok(Lookup::Found(receipt_of(&id))),
+                Err(error) => Err(error.explain("Looking up whether it was deleted")),
+            }
+        }
+        Outgoing::Report { .. } => Ok(Lookup::CannotTell(
+            "This network does not tell which reports it has.".to_owned(),
+        )),
     }
 }
 
-/// Decides what it means that a post is not listed: perhaps not yet, perhaps no longer.
-fn absent(client: &Client, first_tried: Timestamp) -> Result<Lookup, NetworkError> {
-    let age = client.clock.now().since(first_tried);
-    if age < STALENESS {
-        let words = "Your server's list may not show it yet; it is looked up again in a moment.";
-        let kind = NetworkErrorKind::Unavailable;
-        return Err(NetworkError::new(kind, "too_early_to_tell", words));
-    }
-    if age > TRUST {
-        tracing::info!("the server's memory of the key has run out; the list alone decided");
-    }
-    Ok(Lookup::Absent)
+/// Looks whether a like, repost, follow, mute or block is there.
+async fn is_marked(
+    client: &Client,
+    account: &Account,
+    path: &str,
+    subject: &str,
+) -> Result<Lookup, NetworkError> {
+    let doing = "Looking up whether it was done";
+    let word = path.rsplit('/').next().unwrap_or_default();
+    let there = if matches!(word, "favourite" | "reblog") {
+        let ask = Ask::get(format!("/api/v1/statuses/{subject}"));
+        let status: Value = client
+            .read(account, ask)
+            .await
+            .map_err(|e| e.explain(doing))?;
+        let flag = if word == "reblog" {
+            "reblogged"
+        } else {
+            "favourited"
+        };
+        status.get(flag).and_then(Value::as_bool)
+    } else {
+        let ask = Ask::get("/api/v1/accounts/relationships").with("id[]", subject);
+        let found: Vec<Value> = client
+            .read(account, ask)
+            .await
+            .map_err(|e| e.explain(doing))?;
+        let stands: Option<Relationship> = found.first().and_then(fit);
+        stands.map(|stands| match word {
+            "follow" => stands.following || stands.requested,
+            "mute" => stands.muting,
+            _ => stands.blocking,
+        })
+    };
+    Ok(match there {
+        Some(true) => Lookup::Found(receipt_of(subject)),
+        Some(false) | None => Lookup::Nothing,
+    })
 }
 
 fn failed(error: Failed) -> SendError {
@@ -155,15 +175,6 @@ fn failed(error: Failed) -> SendError {
         SendError::NotSent(error.explain(DOING))
     } else {
         SendError::Unknown(error.explain(DOING))
-    }
-}
-
-/// Returns the receipt of several posts: the first of them.
-fn receipt(sent: &Sent) -> Receipt {
-    let first = sent.posts.first();
-    Receipt {
-        remote: first.map(|(id, _)| RemoteRef::unversioned(id.clone())),
-        url: first.and_then(|(_, url)| url.clone()),
     }
 }
 

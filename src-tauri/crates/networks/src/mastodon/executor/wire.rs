@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::super::readback::Wanted;
+use super::super::rules::visibility;
 
 /// One post of what is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,10 +24,12 @@ pub(super) struct Part {
 impl Part {
     /// Returns what to look for once it is known what the part answers.
     pub(super) fn wanted(&self, reply_to: Option<String>) -> Wanted {
+        let word = self.body.get("visibility").and_then(Value::as_str);
         Wanted {
-            text: self.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            text: self.text.clone(),
             reply_to,
             media: self.media,
+            visibility: word.map(visibility),
         }
     }
 }
@@ -39,6 +42,9 @@ pub(super) enum Outgoing {
     Posts {
         /// The posts, in order.
         parts: Vec<Part>,
+        /// What the account had there before, where the server is only read back.
+        #[serde(default)]
+        before: Vec<String>,
     },
     /// A call that changes nothing when it is repeated.
     Mark {
@@ -73,30 +79,10 @@ impl Outgoing {
     }
 
     /// Returns how many calls sending takes.
-    pub(super) fn calls(&self) -> u32 {
+    pub(super) fn steps(&self) -> usize {
         match self {
-            Self::Posts { parts } => u32::try_from(parts.len()).unwrap_or(u32::MAX).max(1),
+            Self::Posts { parts, .. } => parts.len().max(1),
             Self::Mark { .. } | Self::Delete { .. } | Self::Report { .. } => 1,
         }
-    }
-}
-
-/// What the server has of several posts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Sent {
-    /// The posts, in order: id and link.
-    pub(super) posts: Vec<(String, Option<String>)>,
-}
-
-impl Sent {
-    /// Reads what was kept; nothing where nothing was.
-    pub(super) fn read(kept: Option<&Value>) -> Self {
-        kept.and_then(|kept| Self::deserialize(kept).ok())
-            .unwrap_or_default()
-    }
-
-    /// Returns what the next post answers, where one was sent.
-    pub(super) fn last(&self) -> Option<String> {
-        self.posts.last().map(|(id, _)| id.clone())
     }
 }

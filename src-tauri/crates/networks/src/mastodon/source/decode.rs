@@ -31,7 +31,7 @@ pub(super) fn activity(
     let marked = notification.status.as_ref().and_then(fit::<Status>);
     let (remote, text, root, langs, url) = match &said {
         Some(status) => (
-            RemoteRef::unversioned(status.id.clone()),
+            status.reference(),
             said_in(status),
             // The conversation's beginning is read with the thread.
             status
@@ -99,7 +99,7 @@ fn kind_of(
 }
 
 /// Returns what a post says, with its content warning in front.
-pub(super) fn said_in(status: &Status) -> String {
+pub(in crate::mastodon) fn said_in(status: &Status) -> String {
     let text = to_text(&status.content);
     let warning = status.spoiler_text.trim();
     match (warning.is_empty(), text.is_empty()) {
@@ -112,7 +112,7 @@ pub(super) fn said_in(status: &Status) -> String {
 /// Reads a post of a conversation.
 pub(super) fn thread_post(status: &Status) -> Option<ThreadPost> {
     Some(ThreadPost {
-        remote: RemoteRef::unversioned(status.id.clone()),
+        remote: status.reference(),
         author: (&status.account).into(),
         text: said_in(status),
         created_at: status.at()?,

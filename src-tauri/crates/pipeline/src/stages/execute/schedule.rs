@@ -1,6 +1,8 @@
 //! Puts an approved thing on its way.
 
-use herald_domain::{Action, ActionState, Event, EventBody, Review, ReviewState};
+use herald_domain::{
+    Action, ActionState, Event, EventBody, Proposal, PublishTime, Review, ReviewState, Timestamp,
+};
 
 use super::Approved;
 use crate::mint::Mint;
@@ -19,6 +21,7 @@ pub fn decide(
         return UnitOfWork::new();
     }
     let now = mint.now();
+    let due_at = due(decision.undo_until, &approved.revision.publish_at);
     let verb = approved.revision.proposal.verb();
     let action = Action {
         id: mint.action_id(),
@@ -29,14 +32,22 @@ pub fn decide(
         verb,
         digest: decision.digest.clone(),
         state: ActionState::Held,
-        due_at: decision.undo_until,
+        planned_at: due_at,
+        thread: thread_of(&approved.revision.proposal),
+        due_at,
         key: executor.key(verb, now, mint.entropy()),
         prepared: None,
-        progress: None,
+        steps: Vec::new(),
+        uncertain: false,
         first_tried: None,
-        hand_over: None,
+        last_called: None,
+        tries: 0,
         attempts: 0,
         lookups: 0,
+        patience_ms: 0,
+        reserved_micro_usd: 0,
+        hand_over: None,
+        question: None,
         epoch: 0,
         lease_until: None,
         receipt: None,
@@ -55,4 +66,44 @@ pub fn decide(
         ))
         .with(Change::InsertAction(action))
         .emitting(mint.follow_up(event, event.correlation.clone(), body))
+}
+
+/// Returns when something may go out: at its time, and never inside the undo window.
+fn due(undo_until: Timestamp, when: &PublishTime) -> Timestamp {
+    match when {
+        PublishTime::AfterApproval => undo_until,
+        PublishTime::At { at, .. } => undo_until.max(*at),
+    }
+}
+
+/// Returns the conversation something belongs to.
+fn thread_of(proposal: &Proposal) -> Option<String> {
+    match proposal {
+        Proposal::Reply { to, .. } => Some(to.root.id.clone()),
+        Proposal::Message {
+            who, conversation, ..
+        } => Some(conversation.clone().unwrap_or_else(|| who.clone())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_plan_goes_out_at_its_time_and_never_inside_the_undo_window() {
+        let began = Timestamp(1_000_000);
+        let after = |seconds| began.plus(Duration::from_secs(seconds));
+        let at = |seconds| PublishTime::At {
+            wall: "2026-11-22T10:00".into(),
+            zone: "UTC".into(),
+            at: after(seconds),
+        };
+        assert_eq!(due(after(10), &PublishTime::AfterApproval), after(10));
+        assert_eq!(due(after(10), &at(3)), after(10));
+        assert_eq!(due(after(10), &at(3_600)), after(3_600));
+    }
 }

@@ -1,293 +1,197 @@
-//! Sends one action: prepare, write the intent, call, write the outcome.
+//! Sends one action: check, prepare, then for each step write the intent, call, write what became of it.
 
 use std::collections::BTreeMap;
 
-use herald_domain::{Action, ActionState, EventBody, Failure};
+use herald_domain::{ActionState, EventBody, Receipt, Spending};
 
-use super::progress::KeptProgress;
-use super::{Approval, Executor, MARGIN, PATIENCE, ended, may_pass, media_of, retry_at, stepped};
+use super::guard::Timely;
+use super::{Claimed, Executor, media_of};
 use crate::crash::CrashPoint;
-use crate::money::paid;
 use crate::ports::{
-    ActionExecutor, Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError,
-    UnitOfWork,
+    Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError, UnitOfWork,
 };
 
 impl Executor {
-    /// Sends an action that is held or due. Returns whether it was moved on.
-    pub(super) async fn send(
-        &self,
-        action: Action,
-        approval: &Approval,
-        executor: &dyn ActionExecutor,
-    ) -> Result<bool, StoreError> {
-        let prepared = match self.prepare(&action, approval, executor).await? {
-            Ok(prepared) => prepared,
-            Err(error) => {
-                self.put_off(action, approval, &error).await?;
-                return Ok(true);
-            }
+    /// Sends an action that was held or due.
+    pub(super) async fn send(&self, claimed: Claimed) -> Result<(), StoreError> {
+        CrashPoint::ExecuteAfterClaim.reach();
+        let claimed = match self.timely(claimed).await? {
+            Timely::Now(claimed) => *claimed,
+            Timely::Settled => return Ok(()),
         };
-        if let Some(receipt) = prepared.already {
-            let unit = ended(
-                self.context.mint(),
-                action,
-                &approval.correlation,
-                Ok(receipt),
-            )?;
-            self.context.store().commit(unit).await?;
-            return Ok(true);
+        if let Some(reason) = self.held_back(&claimed).await? {
+            return self.give_back(claimed, &reason).await;
         }
-        if let Some(hand_over) = prepared.hand_over {
-            self.hand_over(action, approval, hand_over).await?;
-            return Ok(true);
+        if let Some(receipt) = claimed.all_sent() {
+            return self.done(claimed, receipt).await;
         }
         let price = self
             .context
-            .price_of(&approval.account, approval.approved.proposal());
-        if let Err(error) = self.context.afford(price).await? {
-            self.put_off(action, approval, &error).await?;
-            return Ok(true);
+            .price_of(&claimed.account, claimed.approved.proposal());
+        if !claimed.action.is_paid_for()
+            && let Err(error) = self.context.afford(price).await?
+        {
+            return self.put_off(claimed, &error).await;
         }
-        let Some(action) = self
-            .intend(action, approval, prepared.wire, executor)
-            .await?
-        else {
-            return Ok(false);
+        if claimed.action.steps.is_empty()
+            && let Err(error) = self.check_target(&claimed).await
+        {
+            return self.put_off(claimed, &error).await;
+        }
+        let prepared = match self.prepare(&claimed).await? {
+            Ok(prepared) => prepared,
+            Err(error) => return self.put_off(claimed, &error).await,
         };
-        CrashPoint::ExecuteAfterIntent.reach();
-        self.call(action, approval, executor).await?;
-        Ok(true)
+        if let Some(receipt) = prepared.already {
+            return self.done(claimed, receipt).await;
+        }
+        if let Some(hand_over) = prepared.hand_over {
+            return self.hand_over(claimed, hand_over).await;
+        }
+        CrashPoint::ExecuteAfterPrepare.reach();
+        let mut claimed = claimed;
+        claimed.action.prepared = Some(prepared.wire);
+        Box::pin(self.send_steps(claimed, price)).await
+    }
+
+    /// Checks the target; that it was answered already counts only where the person was not told of it.
+    pub(super) async fn check_target(&self, claimed: &Claimed) -> Result<(), NetworkError> {
+        let checked = claimed
+            .executor
+            .check_target(&claimed.account, &claimed.approved)
+            .await;
+        let known = |error: &NetworkError| {
+            error.kind == NetworkErrorKind::Changed
+                && claimed.warnings().iter().any(|w| w.code == error.code)
+        };
+        match checked {
+            Err(error) if known(&error) => Ok(()),
+            other => other,
+        }
     }
 
     async fn prepare(
         &self,
-        action: &Action,
-        approval: &Approval,
-        executor: &dyn ActionExecutor,
+        claimed: &Claimed,
     ) -> Result<Result<Prepared, NetworkError>, StoreError> {
-        if let Some(wire) = &action.prepared {
+        if let Some(wire) = &claimed.action.prepared {
             return Ok(Ok(Prepared {
                 wire: wire.clone(),
                 ..Prepared::default()
             }));
         }
         let mut media = BTreeMap::new();
-        for sha256 in media_of(&approval.approved) {
+        for sha256 in media_of(&claimed.approved) {
             if let Some(picture) = self.context.store().media(&sha256).await? {
                 media.insert(sha256, picture.bytes);
             }
         }
         let at = self.context.clock().now();
-        Ok(executor
-            .prepare(
-                &approval.account,
-                &approval.approved,
-                &action.key,
-                at,
-                &media,
-            )
-            .await)
+        let (account, approved, key) = (&claimed.account, &claimed.approved, &claimed.action.key);
+        let prepared = claimed.executor.prepare(account, approved, key, at, &media);
+        Ok(prepared.await)
     }
 
-    /// Writes the intent; durable when it returns. `None` when everything was paused meanwhile.
-    pub(super) async fn intend(
-        &self,
-        action: Action,
-        approval: &Approval,
-        wire: serde_json::Value,
-        executor: &dyn ActionExecutor,
-    ) -> Result<Option<Action>, StoreError> {
-        let mint = self.context.mint();
-        let (expected_epoch, expected_state) = (action.epoch, action.state);
-        let now = mint.now();
-        let mut action = match action.step(ActionState::Sending, now) {
-            Ok(action) => action,
-            Err(error) => return Err(StoreError::Conflict(error.to_string())),
-        };
-        action.attempts += 1;
-        action.first_tried.get_or_insert(now);
-        action.lease_until = Some(now.plus(Self::executor_lease(executor, &wire)));
-        action.prepared = Some(wire);
-        action.failure = None;
-        let body = EventBody::ActionIntended {
-            action_id: action.id.clone(),
-            attempt: action.attempts,
-            key: action.key.clone(),
-        };
-        let unit = UnitOfWork::new()
-            .with(Change::UpdateAction {
-                action: action.clone(),
-                expected_epoch,
-                expected_state,
-            })
-            .emitting(mint.event(Some(&action.account_id), &approval.correlation, body));
-        self.context.store().commit(unit).await?;
-        Ok(Some(action))
-    }
-
-    /// Calls the network and writes the outcome, after the last look at the stop switch and the lease.
-    pub(super) async fn call(
-        &self,
-        action: Action,
-        approval: &Approval,
-        executor: &dyn ActionExecutor,
-    ) -> Result<(), StoreError> {
-        if let Some(reason) = self.held_back(&action, executor).await? {
-            return self.give_back(action, approval, &reason).await;
-        }
-        let wire = action.prepared.clone().unwrap_or_default();
-        let progress = KeptProgress::new(self.context.store(), action);
-        let result = executor.send(&approval.account, &wire, &progress).await;
-        let action = progress.into_action();
-        CrashPoint::ExecuteAfterSend.reach();
-        match result {
-            Ok(receipt) => {
-                let unit = ended(
-                    self.context.mint(),
-                    action,
-                    &approval.correlation,
-                    Ok(receipt),
-                )?;
-                let unit = self.paid_for(unit, approval);
-                self.context.store().commit(unit).await?;
+    /// Sends the steps that are left, one call each.
+    pub(super) async fn send_steps(&self, claimed: Claimed, price: u64) -> Result<(), StoreError> {
+        let wire = claimed.action.prepared.clone().unwrap_or_default();
+        let of = claimed.executor.steps(&wire);
+        let mut claimed = claimed;
+        let mut fresh: Option<Receipt> = None;
+        loop {
+            claimed = match Box::pin(self.intend(claimed, fresh.take(), price)).await? {
+                Some(claimed) => claimed,
+                None => return Ok(()),
+            };
+            CrashPoint::ExecuteAfterIntent.reach();
+            if let Some(reason) = self.held_back(&claimed).await? {
+                return self.give_back(claimed, &reason).await;
             }
-            Err(SendError::NotSent(error)) => self.put_off(action, approval, &error).await?,
-            Err(SendError::Unknown(error)) => self.unconfirmed(action, approval, &error).await?,
-            Err(SendError::HandOver(hand_over)) => {
-                self.hand_over(action, approval, hand_over).await?;
+            let steps = &claimed.action.steps;
+            let sent = claimed.executor.send(&claimed.account, &wire, steps).await;
+            CrashPoint::ExecuteAfterSend.reach();
+            match sent {
+                Ok(receipt) if claimed.action.steps.len() + 1 < of => fresh = Some(receipt),
+                Ok(receipt) => {
+                    let first = claimed.action.steps.first().cloned();
+                    self.done(claimed, first.unwrap_or(receipt)).await?;
+                    break;
+                }
+                Err(SendError::NotSent(error)) => return self.not_sent(claimed, &error).await,
+                Err(SendError::Unknown(error)) => return self.unconfirmed(claimed, &error).await,
+                Err(SendError::HandOver(page)) => return self.hand_over(claimed, page).await,
             }
         }
         CrashPoint::ExecuteAfterOutcome.reach();
         Ok(())
     }
 
-    /// Tells why the call must not be made, if it must not.
-    async fn held_back(
+    /// Writes the intent to send the next step, together with the step before where one is `fresh`, and
+    /// reserves the price; durable when it returns. `None` where the budget went to another lane.
+    async fn intend(
         &self,
-        action: &Action,
-        executor: &dyn ActionExecutor,
-    ) -> Result<Option<String>, StoreError> {
-        if self
-            .context
-            .store()
-            .settings()
-            .await?
-            .is_on("engine.paused")
-        {
-            return Ok(Some(
-                "Everything was paused just before it was sent.".to_owned(),
-            ));
-        }
-        let account = self.context.account(&action.account_id).await?;
-        if !account.is_active() {
-            return Ok(Some(
-                "The account was paused just before it was sent.".to_owned(),
-            ));
-        }
-        let wire = action.prepared.clone().unwrap_or_default();
-        let end = self
-            .context
-            .clock()
-            .now()
-            .plus(executor.send_timeout(&wire) + MARGIN / 2);
-        let in_time = action.lease_until.is_some_and(|lease| end <= lease);
-        Ok((!in_time).then(|| "The computer stalled; it is tried again.".to_owned()))
-    }
-
-    async fn give_back(
-        &self,
-        action: Action,
-        approval: &Approval,
-        reason: &str,
-    ) -> Result<(), StoreError> {
-        // A first attempt surely did not leave; a later one may have, so it is looked up again.
-        let to = if action.attempts <= 1 {
-            ActionState::Due
-        } else {
-            ActionState::Unconfirmed
-        };
-        let unit = stepped(
-            self.context.mint(),
-            action,
-            &approval.correlation,
-            to,
-            reason,
-            |_| {},
-        );
-        self.context.store().commit(unit?).await
-    }
-
-    /// Writes that an action surely did not leave: it waits for trouble to pass, or it failed.
-    pub(super) async fn put_off(
-        &self,
-        action: Action,
-        approval: &Approval,
-        error: &NetworkError,
-    ) -> Result<(), StoreError> {
+        claimed: Claimed,
+        fresh: Option<Receipt>,
+        price: u64,
+    ) -> Result<Option<Claimed>, StoreError> {
         let mint = self.context.mint();
         let now = mint.now();
-        let failure = Failure {
-            code: error.code.clone(),
-            message: error.message.clone(),
+        let mut action = claimed.action.clone();
+        let (expected_epoch, expected_state) = (action.epoch, action.state);
+        if let Some(receipt) = fresh {
+            action.steps.push(receipt);
+            (action.tries, action.first_tried, action.patience_ms) = (0, None, 0);
+        }
+        action.state = ActionState::Sending;
+        action.epoch += 1;
+        action.tries += 1;
+        action.attempts += 1;
+        action.lookups = 0;
+        action.first_tried.get_or_insert(now);
+        action.last_called = Some(now);
+        action.uncertain = true;
+        action.lease_until = Some(now.plus(claimed.lease()));
+        action.failure = None;
+        action.updated_at = now;
+        let body = EventBody::ActionIntended {
+            action_id: action.id.clone(),
+            attempt: action.attempts,
+            key: action.key.clone(),
         };
-        let waited = now.since(action.created_at);
-        if !may_pass(error) || waited > PATIENCE {
-            let unit = ended(mint, action, &approval.correlation, Err(failure))?;
-            return self.context.store().commit(unit).await;
+        let mut unit = UnitOfWork::new().with(Change::UpdateAction {
+            action: action.clone(),
+            expected_epoch,
+            expected_state,
+        });
+        if price > 0 && !action.is_paid_for() {
+            unit = unit.with(self.reservation(&claimed, price).await?);
+            action.reserved_micro_usd = price;
+            if let Some(Change::UpdateAction { action: stored, .. }) = unit.changes.first_mut() {
+                stored.reserved_micro_usd = price;
+            }
         }
-        let due_at = retry_at(error, action.attempts, now);
-        let unit = stepped(
-            mint,
-            action,
-            &approval.correlation,
-            ActionState::Due,
-            &error.message,
-            |a| {
-                a.due_at = due_at;
-                a.failure = Some(failure);
-            },
-        )?;
-        self.context.store().commit(unit).await?;
-        if error.kind == NetworkErrorKind::SignedOut {
-            self.context
-                .sign_out(&approval.account, &error.message)
-                .await?;
+        let event = mint.event(Some(&action.account_id), &claimed.correlation, body);
+        match self.context.store().commit(unit.emitting(event)).await {
+            Ok(()) => Ok(Some(Claimed { action, ..claimed })),
+            Err(StoreError::Spent) => {
+                let left = self.context.budget_left().await?;
+                let error = crate::money::over_budget(price, left);
+                self.put_off(claimed, &error).await?;
+                Ok(None)
+            }
+            Err(error) => Err(error),
         }
-        Ok(())
     }
 
-    async fn unconfirmed(
-        &self,
-        action: Action,
-        approval: &Approval,
-        error: &NetworkError,
-    ) -> Result<(), StoreError> {
-        let mint = self.context.mint();
-        let due_at = mint.now().plus(super::backoff(0));
-        let failure = Failure {
-            code: "unconfirmed".to_owned(),
-            message: format!(
-                "{} It may be on the network; it is being looked up.",
-                error.message
-            ),
-        };
-        let message = failure.message.clone();
-        let to = ActionState::Unconfirmed;
-        let unit = stepped(mint, action, &approval.correlation, to, &message, |a| {
-            a.due_at = due_at;
-            a.failure = Some(failure);
-        })?;
-        // The network may have it, so it may have charged for it.
-        let unit = self.paid_for(unit, approval);
-        self.context.store().commit(unit).await
-    }
-
-    /// Books what the network charges for an action.
-    fn paid_for(&self, unit: UnitOfWork, approval: &Approval) -> UnitOfWork {
-        let (account, proposal) = (&approval.account, approval.approved.proposal());
-        let price = self.context.price_of(account, proposal);
+    /// Makes the change that takes the price out of this month's budget, or fails the unit.
+    async fn reservation(&self, claimed: &Claimed, price: u64) -> Result<Change, StoreError> {
+        let settings = self.context.store().settings().await?;
+        let what = claimed.approved.proposal().verb().as_str();
         let now = self.context.clock().now();
-        paid(unit, account, proposal.verb().as_str(), price, now)
+        Ok(Change::Reserve {
+            spending: Spending::once(claimed.account.id.clone(), what, price, now),
+            month: Spending::month(now),
+            limit_micro_usd: settings.monthly_budget_micro_usd(),
+        })
     }
 }

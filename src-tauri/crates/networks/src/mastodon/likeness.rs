@@ -1,0 +1,109 @@
+//! Whether a text on a server is what was sent: servers change texts in many ways.
+//!
+//! Codes become emoji, markup loses its marks, names lose their server, entities change. What is left are
+//! letters and digits; two texts are alike when most of those are the same, in the same order.
+
+/// The least likeness of two texts that are taken for the same.
+const ALIKE: f64 = 0.8;
+
+/// Tells whether a text a server shows is what was sent.
+pub(super) fn is_alike(sent: &str, shown: &str) -> bool {
+    let (sent, shown) = (core(sent), core(shown));
+    strsim::normalized_levenshtein(&sent, &shown) >= ALIKE
+}
+
+/// Leaves of a text what servers leave of it.
+fn core(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        for word in without_marks(line).split_whitespace() {
+            let word = as_shown(word);
+            out.extend(
+                word.chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .flat_map(char::to_lowercase),
+            );
+        }
+    }
+    out
+}
+
+/// Takes the marks of lists, quotes and headings off the front of a line.
+fn without_marks(line: &str) -> &str {
+    let line = line.trim_start();
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if digits.len() < line.len()
+        && let Some(rest) = digits
+            .strip_prefix(". ")
+            .or_else(|| digits.strip_prefix(") "))
+    {
+        return rest;
+    }
+    let rest = line.trim_start_matches(['>', '#', '-', '*', '+']);
+    if rest.starts_with(' ') { rest } else { line }
+}
+
+/// Shortens a word as servers do: names to what stands before the server, links to their host, codes of
+/// emoji to nothing.
+fn as_shown(word: &str) -> &str {
+    let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@' && c != ':');
+    if let Some(name) = bare.strip_prefix('@') {
+        return name.split('@').next().unwrap_or_default();
+    }
+    if let Some((scheme, rest)) = bare.split_once("://")
+        && matches!(scheme, "http" | "https")
+    {
+        return rest.split(['/', '?', '#']).next().unwrap_or_default();
+    }
+    // Servers show links without their beginning and cut.
+    if let Some((host, _)) = bare.split_once('/')
+        && host.contains('.')
+    {
+        return host;
+    }
+    let is_code = bare.len() > 2
+        && bare.starts_with(':')
+        && bare.ends_with(':')
+        && bare
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ":_+-".contains(c));
+    if is_code { "" } else { word }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_servers_make_of_a_text_is_still_it() {
+        for (sent, shown) in [
+            ("Hi @ada@a.test, thanks", "Hi @ada, thanks"),
+            ("that is *really* kind", "that is really kind"),
+            ("1. one", "one"),
+            ("> quoted\nand mine", "quoted\nand mine"),
+            ("I :heart: it, \"quite\" & more", "I ❤ it, “quite” & more"),
+            (
+                "see https://example.com/a/long/path?x=1",
+                "see example.com/a/long/…",
+            ),
+            ("レンズを買いました :tada:", "レンズを買いました 🎉"),
+            ("~~old~~ `new`", "old new"),
+        ] {
+            assert!(is_alike(sent, shown), "{sent:?} became {shown:?}");
+        }
+    }
+
+    #[test]
+    fn another_text_is_not_it() {
+        for (sent, other) in [
+            (
+                "Thank you, the lens is a 35 mm.",
+                "Good morning from the harbour.",
+            ),
+            ("See you on Friday", "See you on Monday at the market"),
+            ("Yes", "No"),
+        ] {
+            assert!(!is_alike(sent, other), "{sent:?} and {other:?}");
+        }
+    }
+}

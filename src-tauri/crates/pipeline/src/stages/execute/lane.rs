@@ -1,0 +1,167 @@
+//! Lanes: each account's head is claimed and moved on by one worker; no lane waits for another.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::{FutureExt, StreamExt};
+use herald_domain::{AccountId, Action, ActionState, Failure, Timestamp};
+
+use super::Executor;
+use super::step::stepped;
+use crate::ports::StoreError;
+use crate::use_cases::record_decision::correlation;
+
+/// How long preparing (uploads, video processing) may hold a lane; the sending has a lease of its own.
+const PREPARE_LEASE: Duration = Duration::from_mins(30);
+
+/// How many lanes are moved on at a time where nobody runs them as tasks.
+const LANES_AT_ONCE: usize = 64;
+
+impl Executor {
+    /// Returns the accounts whose head may be moved on now; none while everything is paused.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn lanes_due(&self) -> Result<Vec<AccountId>, StoreError> {
+        let store = self.context.store();
+        if store.settings().await?.is_on("engine.paused") {
+            return Ok(Vec::new());
+        }
+        store.lanes_due(self.context.clock().now()).await
+    }
+
+    /// Moves a lane on until its head is not due; returns how often.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails; what was claimed is taken up again after its lease.
+    pub async fn run_lane(&self, account: &AccountId) -> Result<usize, StoreError> {
+        let mut moved = 0;
+        loop {
+            let settings = self.context.store().settings().await?;
+            if settings.is_on("engine.paused") {
+                return Ok(moved);
+            }
+            let claimed = self
+                .context
+                .store()
+                .claim_head(account, PREPARE_LEASE)
+                .await?;
+            let Some(action) = claimed else {
+                return Ok(moved);
+            };
+            self.move_on(action).await?;
+            moved += 1;
+        }
+    }
+
+    /// Moves every lane on until nothing is due, all at a time; for programs that do not stay.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn work_off(&self) -> Result<usize, StoreError> {
+        self.expire().await?;
+        let lanes = self.lanes_due().await?;
+        let running = futures_util::stream::iter(lanes)
+            .map(|account| async move { self.run_lane(&account).await });
+        let results: Vec<_> = running.buffer_unordered(LANES_AT_ONCE).collect().await;
+        results.into_iter().sum()
+    }
+
+    /// Moves one claimed action on. A panic of a connector ends its attempt and nothing else.
+    async fn move_on(&self, action: Action) -> Result<(), StoreError> {
+        let kept = action.clone();
+        let attempt = Box::pin(self.attempt(action));
+        let attempt = AssertUnwindSafe(attempt).catch_unwind().await;
+        match attempt {
+            Ok(Err(StoreError::Conflict(what))) => {
+                tracing::info!(what, "an action changed hands; it is read again");
+                Ok(())
+            }
+            Ok(result) => result,
+            Err(_) => {
+                tracing::error!(action.id = %kept.id, "a connector stopped unexpectedly");
+                let message = "Sending stopped unexpectedly.";
+                match self.context.store().action(&kept.id).await? {
+                    Some(now) if now.lease_until.is_some() => self.let_go(now, message).await,
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+
+    async fn attempt(&self, action: Action) -> Result<(), StoreError> {
+        let looks_up = action.state == ActionState::Unconfirmed;
+        let Some(claimed) = self.take(action).await? else {
+            return Ok(());
+        };
+        if looks_up {
+            Box::pin(self.look_up(claimed)).await
+        } else {
+            Box::pin(self.send(claimed)).await
+        }
+    }
+
+    /// Takes every attempt out of hands that hold it no longer: its lease ended, or all do.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn expire(&self) -> Result<usize, StoreError> {
+        self.expire_until(self.context.clock().now()).await
+    }
+
+    /// Takes up what a former process left; only the one engine calls it, once, at start.
+    ///
+    /// # Errors
+    /// As [`Executor::expire`].
+    pub async fn recover(&self) -> Result<usize, StoreError> {
+        self.expire_until(Timestamp(i64::MAX)).await
+    }
+
+    async fn expire_until(&self, now: Timestamp) -> Result<usize, StoreError> {
+        let left = self.context.store().expired_actions(now).await?;
+        let count = left.len();
+        for action in left {
+            let message = "Herald ended or stalled before the network's answer was written down.";
+            match self.let_go(action, message).await {
+                // Somebody else was faster.
+                Ok(()) | Err(StoreError::Conflict(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(count)
+    }
+
+    /// Ends an attempt whose outcome nobody wrote down: it is looked up where something may have left, and
+    /// tried again where nothing did.
+    async fn let_go(&self, action: Action, message: &str) -> Result<(), StoreError> {
+        let suggestion = self
+            .context
+            .store()
+            .suggestion(&action.suggestion_id)
+            .await?;
+        let chain =
+            suggestion.map_or_else(|| action.suggestion_id.to_string(), |s| correlation(&s));
+        // A moment, so that a connector that stops each time does not spin.
+        let due_at = self.context.clock().now().plus(Duration::from_secs(1));
+        let (to, message) = if action.uncertain {
+            let message = format!("{message} It may be on the network; it is being looked up.");
+            (ActionState::Unconfirmed, message)
+        } else {
+            (
+                ActionState::Due,
+                format!("{message} Nothing had left; it is tried again."),
+            )
+        };
+        let failure = Failure {
+            code: to.as_str().to_owned(),
+            message: message.clone(),
+        };
+        let mint = self.context.mint();
+        let unit = stepped(mint, action, &chain, to, &message, |action| {
+            action.due_at = due_at;
+            action.lookups = 0;
+            action.failure = Some(failure);
+        })?;
+        self.context.store().commit(unit).await
+    }
+}

@@ -1,0 +1,199 @@
+//! Finds out what became of a sending whose outcome is not known.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use herald_domain::{ActionState, Failure, Question, Receipt, Timestamp};
+
+use super::guard::without_call;
+use super::rules::{Doubt, Next};
+use super::step::stepped;
+use super::{Claimed, Executor};
+use crate::crash::CrashPoint;
+use crate::ports::{NetworkError, Search, StoreError};
+
+/// How far back what Herald sent otherwise is read: longer than clocks of servers are wrong.
+const ACCOUNTED_BEFORE: Duration = Duration::from_hours(1);
+
+impl Executor {
+    /// Writes that the network may have the step just sent; it is looked up at once.
+    pub(super) async fn unconfirmed(
+        &self,
+        claimed: Claimed,
+        error: &NetworkError,
+    ) -> Result<(), StoreError> {
+        let now = self.context.clock().now();
+        let message = format!(
+            "{} It may be on the network; it is being looked up.",
+            error.message
+        );
+        self.look_again(claimed, now, &message, 0).await
+    }
+
+    /// Looks up the step after those that are done, and does what follows.
+    pub(super) async fn look_up(&self, claimed: Claimed) -> Result<(), StoreError> {
+        if let Some(reason) = self.not_now(&claimed).await? {
+            let due_at = self.context.clock().now();
+            let lookups = claimed.action.lookups;
+            return self.look_again(claimed, due_at, &reason, lookups).await;
+        }
+        let action = &claimed.action;
+        let wire = action.prepared.clone().unwrap_or_default();
+        let first_called = action.first_tried.unwrap_or(action.updated_at);
+        let search = Search {
+            first_called,
+            accounted: self.accounted(&claimed, first_called).await?,
+        };
+        let doubt = Doubt {
+            now: self.context.clock().now(),
+            safety: claimed.executor.safety(&claimed.account, action.verb).await,
+            first_called,
+            last_called: action.last_called.unwrap_or(first_called),
+            call_timeout: claimed.executor.call_timeout(),
+            tries: action.tries,
+            lookups: action.lookups,
+        };
+        let looked = claimed
+            .executor
+            .find(&claimed.account, &wire, &action.steps, &search)
+            .await;
+        CrashPoint::ExecuteAfterLookup.reach();
+        let next = match looked {
+            Ok(lookup) => doubt.after(lookup),
+            Err(error) => {
+                if error.kind == crate::ports::NetworkErrorKind::SignedOut {
+                    let account = &claimed.account;
+                    self.context.sign_out(account, &error.message).await?;
+                }
+                doubt.unanswered(&error)
+            }
+        };
+        match next {
+            Next::Found(receipt) => Box::pin(self.found(claimed, receipt)).await,
+            Next::SendAgain => Box::pin(self.send_again(claimed)).await,
+            Next::LookAgain(at, why) => {
+                let lookups = claimed.action.lookups + 1;
+                self.look_again(claimed, at, &why, lookups).await
+            }
+            Next::Ask(question) => self.ask(claimed, question).await,
+        }
+    }
+
+    /// Tells why even looking up has to wait.
+    async fn not_now(&self, claimed: &Claimed) -> Result<Option<String>, StoreError> {
+        let paused = self
+            .context
+            .store()
+            .settings()
+            .await?
+            .is_on("engine.paused");
+        let account = self.context.account(&claimed.account.id).await?;
+        Ok((paused || !account.is_active())
+            .then(|| "It was paused; it is looked up when it goes on.".to_owned()))
+    }
+
+    /// Returns where the network put what Herald can account for otherwise.
+    async fn accounted(
+        &self,
+        claimed: &Claimed,
+        first_called: Timestamp,
+    ) -> Result<BTreeSet<String>, StoreError> {
+        let since = first_called.minus(ACCOUNTED_BEFORE);
+        let account = &claimed.account.id;
+        let receipts = self.context.store().remote_ids(account, since).await?;
+        let remotes = receipts.into_iter().filter_map(|receipt| receipt.remote);
+        Ok(remotes.map(|remote| remote.id).collect())
+    }
+
+    async fn found(&self, claimed: Claimed, receipt: Receipt) -> Result<(), StoreError> {
+        let wire = claimed.action.prepared.clone().unwrap_or_default();
+        let mut claimed = claimed;
+        if claimed.action.steps.len() + 1 >= claimed.executor.steps(&wire) {
+            let first = claimed.action.steps.first().cloned();
+            return self.done(claimed, first.unwrap_or(receipt)).await;
+        }
+        claimed = self.keep_found(claimed, receipt).await?;
+        Box::pin(self.send_steps(claimed, 0)).await
+    }
+
+    /// Writes down a step that was found and is not the last.
+    async fn keep_found(&self, claimed: Claimed, receipt: Receipt) -> Result<Claimed, StoreError> {
+        let mut kept = claimed.action.clone();
+        let mint = self.context.mint();
+        let lease = mint.now().plus(claimed.lease());
+        let to = ActionState::Sending;
+        let message = "A part was found on the network; it goes on with the next.";
+        let correlation = &claimed.correlation;
+        let unit = stepped(mint, claimed.action, correlation, to, message, |action| {
+            action.steps.push(receipt);
+            (action.tries, action.first_tried, action.patience_ms) = (0, None, 0);
+            action.uncertain = false;
+            action.lookups = 0;
+            action.lease_until = Some(lease);
+            kept = action.clone();
+        })?;
+        self.context.store().commit(unit).await?;
+        Ok(Claimed {
+            action: kept,
+            ..claimed
+        })
+    }
+
+    /// Sends the step again with the same bytes and key, after the guards.
+    async fn send_again(&self, claimed: Claimed) -> Result<(), StoreError> {
+        if claimed.action.steps.is_empty()
+            && let Err(error) = self.check_target(&claimed).await
+        {
+            // It surely is not there, so it is like something that was never sent.
+            return self.put_off(without_call(claimed), &error).await;
+        }
+        Box::pin(self.send_steps(claimed, 0)).await
+    }
+
+    async fn look_again(
+        &self,
+        claimed: Claimed,
+        at: Timestamp,
+        why: &str,
+        lookups: u32,
+    ) -> Result<(), StoreError> {
+        let Claimed {
+            action,
+            correlation,
+            ..
+        } = claimed;
+        let failure = Failure {
+            code: "unconfirmed".to_owned(),
+            message: why.to_owned(),
+        };
+        let mint = self.context.mint();
+        let to = ActionState::Unconfirmed;
+        let unit = stepped(mint, action, &correlation, to, why, |action| {
+            action.lookups = lookups;
+            action.due_at = at;
+            action.failure = Some(failure);
+        })?;
+        self.context.store().commit(unit).await
+    }
+
+    /// Asks the person what became of it; the lane goes on without it.
+    pub(super) async fn ask(&self, claimed: Claimed, question: Question) -> Result<(), StoreError> {
+        let Claimed {
+            action,
+            correlation,
+            ..
+        } = claimed;
+        let failure = Failure {
+            code: "asks".to_owned(),
+            message: question.why().to_owned(),
+        };
+        let why = failure.message.clone();
+        let mint = self.context.mint();
+        let to = ActionState::Asks;
+        let unit = stepped(mint, action, &correlation, to, &why, |action| {
+            action.failure = Some(failure);
+            action.question = Some(question);
+        })?;
+        self.context.store().commit(unit).await
+    }
+}

@@ -1,0 +1,30 @@
+/** The words of what only a person can say of an action. */
+export const answers = {
+  title: 'What you can say',
+  arrived: 'Did it arrive?',
+  howOn: 'How does it go on?',
+  when: 'When should it go out?',
+  public: 'Public already:',
+  seen: 'On the network, and not made by Herald as far as it knows:',
+  look: 'Look at it',
+  say: {
+    arrived: 'It arrived',
+    again: 'It did not, send it again',
+    take_back: 'Take it back',
+    leave: 'Leave it',
+    approve_again: 'Approve again',
+    now: 'Now',
+    next_slot: 'At the next free time',
+    at: 'At another time',
+    drop: 'Drop it',
+  } as Record<string, string>,
+  stopped: {
+    again: 'Go on with the next',
+    take_back: 'Delete what is public',
+    leave: 'Leave it',
+  } as Record<string, string>,
+  time: 'Time',
+  timeHint: 'As in 2027-03-28 09:30, by the clock of this computer.',
+  plan: 'Plan it',
+  back: 'Back',
+};
