@@ -8,6 +8,7 @@
 
 mod audience;
 mod by_hand;
+mod engine;
 mod identity;
 mod lanes;
 mod reply;

@@ -39,6 +39,7 @@ pub struct Desk {
     pub engine: Engine,
     pub store: Arc<SqliteStore>,
     pub notifier: Arc<RecordingNotifier>,
+    pub networks: Arc<Networks>,
     vault: Arc<FakeVault>,
     folder: tempfile::TempDir,
 }
@@ -147,7 +148,7 @@ impl Desk {
             seat.clone(),
             seat,
         );
-        let engine = Engine::new(context, networks);
+        let engine = Engine::new(context, networks.clone());
         Self {
             sim,
             sim_clock,
@@ -156,6 +157,7 @@ impl Desk {
             engine,
             store,
             notifier,
+            networks,
             vault,
             folder,
         }
@@ -257,6 +259,11 @@ impl Desk {
     /// Returns the names of the secrets the vault keeps.
     pub fn secrets(&self) -> Vec<String> {
         self.vault.names()
+    }
+
+    /// Returns where the database is.
+    pub fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("herald.db")
     }
 
     /// Closes the vault, or opens it again.

@@ -190,7 +190,8 @@ impl Herald {
         let args = ["run", "--until-idle"];
         let outcome = self.execute(&args, None, Some(crash_point))?;
         if outcome.status.success() {
-            bail!("Herald went past the crash point {crash_point}");
+            let history = self.json(&["history", "--json", "--limit", "3"])?;
+            bail!("Herald went past the crash point {crash_point}: {history}");
         }
         Ok(())
     }
