@@ -266,6 +266,23 @@ impl Desk {
         self.folder.path().join("herald.db")
     }
 
+    /// Reads what happened, and pauses the account before anything of it is thought about.
+    pub async fn sim_reads_then_pauses(&self, id: &str) {
+        let context = self.herald.context();
+        let accounts = context.store().accounts().await.expect("lists");
+        let account = accounts
+            .iter()
+            .find(|a| a.id.as_str() == id)
+            .expect("is there");
+        context
+            .observe(account)
+            .await
+            .expect("stores")
+            .expect("reads");
+        let by_id = ById { id: id.to_owned() };
+        self.herald.pause_account(by_id).await.expect("pauses");
+    }
+
     /// Closes the vault, or opens it again.
     pub fn close_vault(&self, closed: bool) {
         self.vault.break_with(closed.then_some(VaultError::Locked));

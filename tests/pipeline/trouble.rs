@@ -319,3 +319,78 @@ async fn a_models_key_is_forgotten_before_drafts_go_elsewhere() {
             .has_model_key
     );
 }
+
+#[tokio::test]
+async fn mentions_of_an_account_that_rests_are_drafted_when_it_goes_on() {
+    let desk = Desk::connected().await;
+    for n in 0..20 {
+        desk.sim
+            .mention(
+                JONAS,
+                MIRA,
+                &format!("Which lens did you use for picture {n}?"),
+            )
+            .expect("mentions");
+    }
+    let account = desk.accounts().await.remove(0);
+    let by_id = || ById {
+        id: account.id.clone(),
+    };
+    // Read, and paused before a single draft was thought of.
+    desk.sim_reads_then_pauses(&account.id).await;
+    for _ in 0..5 {
+        desk.pass(Duration::from_mins(10));
+        desk.settle().await;
+    }
+    assert_eq!(desk.waiting().await, 0);
+    desk.herald.resume_account(by_id()).await.expect("resumes");
+    for _ in 0..5 {
+        desk.pass(Duration::from_mins(10));
+        desk.settle().await;
+    }
+    assert_eq!(desk.waiting().await, 20);
+}
+
+#[tokio::test]
+async fn while_everything_is_paused_nothing_is_thought_of() {
+    let desk = Desk::connected().await;
+    desk.sim
+        .mention(JONAS, MIRA, "Which lens did you use?")
+        .expect("mentions");
+    let account = desk.accounts().await.remove(0);
+    desk.sim_reads_then_pauses(&account.id).await;
+    desk.herald
+        .resume_account(ById { id: account.id })
+        .await
+        .expect("resumes");
+    let pause = |paused| desk.herald.pause_everything(PauseEverything { paused });
+    pause(true).await.expect("pauses");
+    desk.pass(Duration::from_mins(5));
+    desk.settle().await;
+    assert_eq!(desk.waiting().await, 0);
+    pause(false).await.expect("resumes");
+    desk.pass(Duration::from_mins(5));
+    desk.settle().await;
+    assert_eq!(desk.waiting().await, 1);
+}
+
+#[tokio::test]
+async fn what_gathers_while_herald_is_off_is_read_whole_on_a_new_account() {
+    let desk = Desk::open().await;
+    let net = desk.mastodon(herald_simnet::Profile::MASTODON).await;
+    desk.connect_mastodon(&net, "mira-token")
+        .await
+        .expect("connects");
+    desk.settle().await;
+    for n in 0..200 {
+        net.post_as("jonas", &format!("@mira number {n}"));
+    }
+    desk.pass(Duration::from_mins(5));
+    desk.settle().await;
+    let list = ListActivity {
+        limit: 500,
+        ..ListActivity::default()
+    };
+    let page = desk.herald.list_activity(list).await.expect("lists");
+    assert_eq!(page.items.len(), 200);
+}

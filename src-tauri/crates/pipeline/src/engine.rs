@@ -215,13 +215,13 @@ impl Engine {
 
     /// Rings when another process wrote to the store, so that its decisions are acted on at once.
     async fn hear_neighbours(self: Arc<Self>, stop: CancellationToken) -> Result<(), StoreError> {
-        let mut seen = self.context.store().version().await?;
+        let mut seen = self.context.store().others_version().await?;
         while !stop.is_cancelled() {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.context.clock().sleep(NEIGHBOUR_POLL) => {}
             }
-            let version = self.context.store().version().await?;
+            let version = self.context.store().others_version().await?;
             if version != seen {
                 seen = version;
                 let wake: &Arc<dyn Wake> = self.context.wake();

@@ -137,6 +137,20 @@ impl Store for SqliteStore {
         }
     }
 
+    async fn others_version(&self) -> Result<u64, StoreError> {
+        match &*self.db {
+            Db::Lite(lite) => {
+                // Everything this process writes goes through this connection, and what it writes itself
+                // does not move the number.
+                let row: (i64,) = sqlx::query_as("PRAGMA data_version")
+                    .fetch_one(&lite.writer)
+                    .await
+                    .map_err(|e| store_error(&lite.label, &e))?;
+                Ok(row.0.unsigned_abs())
+            }
+        }
+    }
+
     async fn version(&self) -> Result<u64, StoreError> {
         match &*self.db {
             Db::Lite(lite) => {

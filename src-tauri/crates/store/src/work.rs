@@ -22,6 +22,8 @@ const CLAIM_JOBS: Pair = Pair {
         WHERE id IN (SELECT id FROM (
             SELECT id, due_at FROM (SELECT id, due_at FROM job
                 WHERE state = 'ready' AND queue = $1 AND due_at <= $2
+                    AND ($1 <> 'think' OR account_id IS NULL OR EXISTS (SELECT 1 FROM account a
+                        WHERE a.id = job.account_id AND a.state IN ('active', 'removed')))
                 ORDER BY due_at, id LIMIT $4)
             UNION ALL
             SELECT id, due_at FROM (SELECT id, due_at FROM job
@@ -30,6 +32,9 @@ const CLAIM_JOBS: Pair = Pair {
             ORDER BY 2, 1 LIMIT $4))
         RETURNING id, queue, due_at, attempts, epoch, body",
 };
+
+/// Keeps a job that cannot be read as it is, out of every queue.
+const BURY: &str = "UPDATE job SET state = 'buried', lease_until = NULL, error = $2 WHERE id = $1";
 
 const CLAIM_SCHEDULES: Pair = Pair {
     sqlite: "UPDATE schedule SET epoch = epoch + 1, lease_until = $2
@@ -108,12 +113,19 @@ impl WorkReads for SqliteStore {
         let args = args![queue.as_str(), now, now.plus(lease), limit];
         let sql = tx.pick(CLAIM_JOBS);
         let rows: Vec<JobRow> = tx.all(sql, args).await?;
-        let jobs = rows
-            .into_iter()
-            .map(JobRow::read)
-            .collect::<Result<Vec<_>, _>>();
+        let mut jobs = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = row.id.clone();
+            match row.read() {
+                Ok(job) => jobs.push(job),
+                // One that cannot be read must not stop the others; it is kept and counted.
+                Err(error) => {
+                    tracing::error!(%error, id, "a job cannot be read and is set aside");
+                    tx.run(BURY, args![id, error.to_string()]).await?;
+                }
+            }
+        }
         tx.commit().await?;
-        let mut jobs = jobs?;
         jobs.sort_by(|a, b| (a.due_at, &a.id).cmp(&(b.due_at, &b.id)));
         Ok(jobs)
     }
@@ -127,12 +139,14 @@ impl WorkReads for SqliteStore {
         let now = self.clock.now();
         let sql = tx.pick(CLAIM_SCHEDULES);
         let rows: Vec<ScheduleRow> = tx.all(sql, args![now, now.plus(lease), limit]).await?;
-        let schedules = rows
-            .into_iter()
-            .map(ScheduleRow::read)
-            .collect::<Result<Vec<_>, _>>();
         tx.commit().await?;
-        let mut schedules = schedules?;
+        // What another version scheduled is left alone until its lease ends, and stops nothing else.
+        let read = |row: ScheduleRow| {
+            let row = row.read();
+            row.map_err(|error| tracing::warn!(%error, "a schedule row is left alone"))
+                .ok()
+        };
+        let mut schedules: Vec<Schedule> = rows.into_iter().filter_map(read).collect();
         schedules.sort_by_key(|s| s.next_at);
         Ok(schedules)
     }
@@ -142,6 +156,13 @@ impl WorkReads for SqliteStore {
             + (SELECT COUNT(*) FROM job WHERE state = 'running')";
         let waiting = self.db.number(sql, args![]).await?;
         Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
+    }
+
+    async fn set_aside(&self) -> Result<u32, StoreError> {
+        let sql = "SELECT (SELECT COUNT(*) FROM job WHERE state = 'buried')
+            + (SELECT COUNT(*) FROM action WHERE state = 'set_aside')";
+        let aside = self.db.number(sql, args![]).await?;
+        Ok(u32::try_from(aside).unwrap_or(u32::MAX))
     }
 
     async fn next_job_at(&self, queue: Queue) -> Result<Option<Timestamp>, StoreError> {

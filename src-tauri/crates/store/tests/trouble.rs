@@ -59,10 +59,14 @@ async fn two_processes_see_each_others_writes_and_share_the_jobs() {
     let place = Place::new();
     let (one, two) = (place.open().await, place.open().await);
     let before = two.version().await.expect("reads");
+    let others = async |store: &SqliteStore| store.others_version().await.expect("reads");
+    let (own, foreign) = (others(&one).await, others(&two).await);
     let account = builders::account();
     one.commit(put(&account)).await.expect("is written");
     assert_eq!(two.accounts().await, Ok(vec![account]));
     assert_ne!(two.version().await.expect("reads"), before);
+    assert_ne!(others(&two).await, foreign);
+    assert_eq!(others(&one).await, own, "own writes are no neighbours");
 
     let mut unit = UnitOfWork::new();
     for _ in 0..50 {

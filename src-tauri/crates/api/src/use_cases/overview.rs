@@ -107,6 +107,18 @@ impl Herald {
                     .to_owned(),
             );
         }
+        match self.context.store().set_aside().await? {
+            0 => {}
+            1 => problems.push(
+                "1 piece of work could not be read or done and was set aside; nothing else waits \
+                 for it."
+                    .to_owned(),
+            ),
+            n => problems.push(format!(
+                "{n} pieces of work could not be read or done and were set aside; nothing else \
+                 waits for them."
+            )),
+        }
         let health = self.context.store().health().await?;
         for part in health.iter().filter(|h| h.account_id.is_none()) {
             if part.state != HealthState::Ok {

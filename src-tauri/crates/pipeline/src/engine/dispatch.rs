@@ -27,7 +27,12 @@ impl Engine {
             | Queue::Notify
             | Queue::ReadModels => (JOB_LEASE, JOB_CLAIM),
         };
-        let jobs = self.context.store().claim_jobs(queue, lease, limit).await?;
+        let store = self.context.store();
+        // Paused is paused: nothing is thought of, and no text goes to a model.
+        if queue == Queue::Think && store.settings().await?.is_on("engine.paused") {
+            return Ok(0);
+        }
+        let jobs = store.claim_jobs(queue, lease, limit).await?;
         let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
         let lanes = lanes(jobs)
             .into_iter()

@@ -297,6 +297,7 @@ pub trait WorkReads {
     /// Claims due jobs of a queue: counts the attempt, raises the epoch, sets the lease.
     ///
     /// The clock is read after the write lock is held. Jobs whose lease has passed are claimed again.
+    /// Thinking for an account that is paused or signed out waits. A job that cannot be read is set aside.
     async fn claim_jobs(
         &self,
         queue: Queue,
@@ -311,6 +312,8 @@ pub trait WorkReads {
     ) -> Result<Vec<Schedule>, StoreError>;
     /// Returns how many jobs wait or run, buried ones left out.
     async fn jobs_waiting(&self) -> Result<u32, StoreError>;
+    /// Returns how many jobs and actions are set aside: unreadable, or failed too often.
+    async fn set_aside(&self) -> Result<u32, StoreError>;
     /// Returns when the next job of a queue is due.
     async fn next_job_at(&self, queue: Queue) -> Result<Option<Timestamp>, StoreError>;
     /// Returns when the next schedule row fires.
@@ -338,6 +341,10 @@ pub trait Store:
     /// # Errors
     /// [`StoreError::Corrupt`] when it is damaged.
     async fn check(&self) -> Result<(), StoreError>;
+
+    /// Returns a number that changes whenever another process writes to the store; own writes ring by
+    /// themselves.
+    async fn others_version(&self) -> Result<u64, StoreError>;
 
     /// Returns a number that changes whenever any process writes to the store.
     async fn version(&self) -> Result<u64, StoreError>;

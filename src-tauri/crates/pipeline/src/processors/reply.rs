@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Activity, ActivityKind, ActivityStatus, Capability, Event, EventBody, Job,
-    PostContent, Proposal, PublishTime, RemoteRef, ReplyTarget, Review, ReviewState, Revision,
+    Account, AccountState, Activity, ActivityKind, ActivityStatus, Capability, Event, EventBody,
+    Job, PostContent, Proposal, PublishTime, RemoteRef, ReplyTarget, Review, ReviewState, Revision,
     Suggestion, SuggestionId, SuggestionKind, SuggestionState, ThinkTask, Visibility,
 };
 
@@ -83,8 +83,11 @@ impl Context {
         let account = self.context_account(&activity).await?;
         let thought_of = !self.store().suggestions_for(&activity.id).await?.is_empty();
         let settled = thought_of || activity.status == ActivityStatus::Answered;
-        if settled || !account.is_active() {
+        if settled || account.state == AccountState::Removed {
             return self.finish(job, UnitOfWork::new()).await;
+        }
+        if !account.is_active() {
+            return self.postpone(job, "The account rests.".to_owned()).await;
         }
         match self
             .draft(Question {
@@ -227,6 +230,11 @@ impl Context {
         let request = self
             .draft_request(question, &thread, source.as_ref())
             .await?;
+        if self.is_paused(account).await? {
+            return Ok(Thought::Later(
+                "It was paused; it is drafted when it goes on.".to_owned(),
+            ));
+        }
         let mut answer = self.drafter().draft_reply(request).await;
         self.note_drafter(&answer, attempt).await?;
         if let Ok(draft) = &mut answer {
@@ -243,6 +251,12 @@ impl Context {
             Err(DraftError::Unavailable(reason)) if last_try => Thought::Declined(reason),
             Err(DraftError::Unavailable(reason)) => Thought::Later(reason),
         })
+    }
+
+    /// Tells whether everything, or the account, was paused while a job was under way.
+    async fn is_paused(&self, account: &Account) -> Result<bool, StoreError> {
+        let paused = self.store().settings().await?.is_on("engine.paused");
+        Ok(paused || !self.account(&account.id).await?.is_active())
     }
 
     async fn draft_request(

@@ -28,13 +28,14 @@ pub(super) async fn append(tx: &mut Tx, event: &Event) -> Result<(), StoreError>
     let work = Work::Event {
         event: event.clone(),
     };
-    let sql = "INSERT INTO job (id, queue, state, due_at, body)
-        VALUES ($1, $2, 'ready', $3, $4) ON CONFLICT (id) DO NOTHING";
+    let sql = "INSERT INTO job (id, queue, state, due_at, body, account_id)
+        VALUES ($1, $2, 'ready', $3, $4, $5) ON CONFLICT (id) DO NOTHING";
     let args = args![
         event.id.as_str(),
         queue.as_str(),
         event.occurred_at,
-        json(&work)?
+        json(&work)?,
+        event.account_id.as_ref().map(AccountId::to_string),
     ];
     tx.run(sql, args).await.map(drop)
 }

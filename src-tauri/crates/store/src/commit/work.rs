@@ -59,11 +59,11 @@ pub(super) async fn queue_think(
         task: task.clone(),
         cause: cause.clone(),
     };
-    let sql = "INSERT INTO job (id, queue, state, due_at, body)
-        VALUES ($1, 'think', 'ready', $2, $3) ON CONFLICT (id) DO NOTHING";
-    tx.run(sql, args![id.as_str(), due_at, json(&work)?])
-        .await
-        .map(drop)
+    let sql = "INSERT INTO job (id, queue, state, due_at, body, account_id)
+        VALUES ($1, 'think', 'ready', $2, $3, $4) ON CONFLICT (id) DO NOTHING";
+    let account = cause.account_id.as_ref().map(AccountId::to_string);
+    let args = args![id.as_str(), due_at, json(&work)?, account];
+    tx.run(sql, args).await.map(drop)
 }
 
 pub(super) async fn finish(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {

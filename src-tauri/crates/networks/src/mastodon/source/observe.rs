@@ -55,6 +55,8 @@ pub(super) async fn observe(
 ) -> Result<Observed, NetworkError> {
     let known = cursor.and_then(|text| serde_json::from_str::<Cursor>(text).ok());
     let lost = cursor.is_some() && known.is_none();
+    // An account that had no news yet has a cursor without a mark: whatever gathers is all new.
+    let first = known.is_none();
     let known = known.unwrap_or_default();
     let mut ask = Ask::get("/api/v1/notifications").with("limit", PAGE_SIZE.to_string());
     if let Some(last) = &known.last {
@@ -77,7 +79,7 @@ pub(super) async fn observe(
                 .to_owned(),
         );
     }
-    let (next, cut) = after(&known, &ids);
+    let (next, cut) = after(&known, &ids, first);
     if cut {
         observed.dropped.push(
             "More than 40,000 notifications had gathered; older ones were left out.".to_owned(),
@@ -106,7 +108,7 @@ fn fresh_part<'a>(known: &Cursor, page: &'a [Value]) -> &'a [Value] {
 }
 
 /// Moves on after a page; the second part tells whether the reading was cut off.
-fn after(known: &Cursor, ids: &[String]) -> (Cursor, bool) {
+fn after(known: &Cursor, ids: &[String], first: bool) -> (Cursor, bool) {
     let down = known.down.as_ref();
     let (Some(newest), Some(oldest)) = (ids.first(), ids.last()) else {
         // Nothing new, or nothing left above what was read before.
@@ -116,7 +118,10 @@ fn after(known: &Cursor, ids: &[String]) -> (Cursor, bool) {
     let top = down.map_or(newest, |down| &down.top);
     let pages = down.map_or(0, |down| down.pages) + 1;
     // The first reading takes one page; else some servers show what was read before once more.
-    let reached = known.last.as_ref().is_none_or(|last| ids.contains(last));
+    let reached = match &known.last {
+        Some(last) => ids.contains(last),
+        None => first,
+    };
     let stuck = down.is_some_and(|down| down.below == *oldest);
     let cut = !reached && pages >= MOST_PAGES_DOWN;
     if reached || stuck || cut {
@@ -176,7 +181,11 @@ mod tests {
     }
 
     /// Reads everything a server has above what was read before, page by page.
-    fn read_all(mut known: Cursor, server: &[u32]) -> (Vec<u32>, Cursor) {
+    fn read_all(known: Cursor, server: &[u32]) -> (Vec<u32>, Cursor) {
+        read_from(known, false, server)
+    }
+
+    fn read_from(mut known: Cursor, mut first: bool, server: &[u32]) -> (Vec<u32>, Cursor) {
         let mut seen = Vec::new();
         loop {
             let number = |text: &String| text.parse::<u32>().unwrap();
@@ -192,7 +201,8 @@ mod tests {
                 .take(80);
             let page: Vec<u32> = page.collect();
             seen.extend(&page);
-            known = after(&known, &ids(page.into_iter())).0;
+            known = after(&known, &ids(page.into_iter()), first).0;
+            first = false;
             if known.down.is_none() {
                 return (seen, known);
             }
@@ -212,13 +222,21 @@ mod tests {
 
     #[test]
     fn the_first_reading_takes_one_page() {
-        let (seen, known) = read_all(cursor(None), &(1..=500).collect::<Vec<_>>());
+        let (seen, known) = read_from(cursor(None), true, &(1..=500).collect::<Vec<_>>());
         assert_eq!((seen.len(), known), (80, cursor(Some("500"))));
     }
 
     #[test]
+    fn what_gathers_on_an_account_that_had_nothing_is_read_whole() {
+        let (seen, known) = read_from(cursor(None), true, &[]);
+        assert_eq!((seen.len(), &known), (0, &cursor(None)));
+        let (seen, known) = read_all(known, &(1..=200).collect::<Vec<_>>());
+        assert_eq!((seen.len(), known), (200, cursor(Some("200"))));
+    }
+
+    #[test]
     fn the_mark_stays_while_reading_downwards() {
-        let (next, cut) = after(&cursor(Some("100")), &ids((421..=500).rev()));
+        let (next, cut) = after(&cursor(Some("100")), &ids((421..=500).rev()), false);
         assert_eq!((next.last.as_deref(), cut), (Some("100"), false));
         let again: Cursor = serde_json::from_str(&serde_json::json!(next).to_string()).unwrap();
         assert_eq!(again, next, "a restart goes on where it was");
