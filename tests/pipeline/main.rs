@@ -8,9 +8,11 @@
 
 mod audience;
 mod by_hand;
+mod changed;
 mod engine;
 mod identity;
 mod lanes;
+mod planned;
 mod reply;
 mod support;
 mod trouble;

@@ -41,7 +41,7 @@ pub(super) async fn serve(assembly: Arc<Assembly>, stop: CancellationToken) {
 /// Takes up what a former process left, as often as it takes, and then runs.
 async fn run(assembly: &Assembly, engine: Engine, stop: &CancellationToken) {
     let clock = assembly.herald.context().clock();
-    while let Err(error) = engine.recover().await {
+    while let Err(error) = engine.take_up().await {
         tracing::error!(%error, "the engine could not take up its work; it tries again");
         tokio::select! {
             () = stop.cancelled() => return,
@@ -59,14 +59,14 @@ async fn hear_neighbours(assembly: &Assembly, stop: &CancellationToken) {
         assembly.herald.context().store(),
         assembly.herald.context().clock(),
     );
-    let mut seen = store.version().await.ok();
+    let mut seen = store.others_version().await.ok();
     let rounds = TRY_AGAIN.as_millis() / NEIGHBOUR_POLL.as_millis();
     for _ in 0..rounds {
         tokio::select! {
             () = stop.cancelled() => return,
             () = clock.sleep(NEIGHBOUR_POLL) => {}
         }
-        let version = store.version().await.ok();
+        let version = store.others_version().await.ok();
         if version != seen {
             seen = version;
             assembly.wake().ring(Hint::Everything);

@@ -77,11 +77,12 @@ impl Engine {
         }
     }
 
-    /// Takes up what a former process left: its claims are free, its sends are unconfirmed.
+    /// Takes up what a former process left: its claims are free, its sends are unconfirmed. Done once for
+    /// each engine, however often it is called; [`Engine::run`] begins with it.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    async fn take_up(&self) -> Result<(), StoreError> {
+    pub async fn take_up(&self) -> Result<(), StoreError> {
         let taking_up = async {
             self.context.store().release_claims().await?;
             let left = self.executor.recover().await?;

@@ -3,7 +3,7 @@
 //!
 //! An account is a lane. Its head is claimed under a lease, prepared, and sent step by step: the intent is
 //! on the disk before each call, what became of it after. What may have arrived is looked up
-//! ([`rules`] say what follows), and what only a person can tell is asked.
+//! (`rules` say what follows), and what only a person can tell is asked.
 
 mod guard;
 mod hand_over;

@@ -54,7 +54,8 @@ impl Executor {
         Box::pin(self.send_steps(claimed, price)).await
     }
 
-    /// Checks the target; that it was answered already counts only where the person was not told of it.
+    /// Checks the target; what the person was told of and approved all the same does not hold it back.
+    /// An edit is always of the version after the one on the card, so no telling covers it.
     pub(super) async fn check_target(&self, claimed: &Claimed) -> Result<(), NetworkError> {
         let checked = claimed
             .executor
@@ -62,6 +63,7 @@ impl Executor {
             .await;
         let known = |error: &NetworkError| {
             error.kind == NetworkErrorKind::Changed
+                && error.code != "target_edited"
                 && claimed.warnings().iter().any(|w| w.code == error.code)
         };
         match checked {
