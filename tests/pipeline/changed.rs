@@ -1,5 +1,6 @@
 //! What an answer is about can change while it waits: nothing goes out on words nobody saw.
 
+use herald_api::views::{ById, EditReview};
 use herald_simnet::{MastodonNet, Profile};
 
 use crate::support::{Desk, JONAS, MIRA};
@@ -129,4 +130,74 @@ async fn what_was_deleted_is_not_answered_and_the_reason_is_told() {
     let row = desk.history().await.remove(0);
     assert_eq!(row.state, "refused");
     assert!(row.trouble.contains("deleted"), "{}", row.trouble);
+}
+
+#[tokio::test]
+async fn a_card_that_is_looked_at_tells_what_changed_since_it_was_drafted() {
+    let (desk, net, asked) = asked().await;
+    let card = desk.only_card().await;
+    let look = async || {
+        let by_id = ById {
+            id: card.row.id.clone(),
+        };
+        desk.herald.refresh_review(by_id).await.expect("looks")
+    };
+    assert_eq!(look().await.digest, card.digest, "nothing changed");
+
+    desk.pass(std::time::Duration::from_mins(1));
+    edit(&net, &asked, "@mira which film is it?");
+    let edited = look().await;
+    assert_ne!(edited.digest, card.digest);
+    assert!(
+        edited
+            .answers
+            .expect("the question")
+            .text
+            .contains("which film")
+    );
+    net.write_as("mira", "@jonas Portra.", Some(&asked), None);
+    let answered = look().await;
+    let codes: Vec<_> = answered.warnings.iter().map(|w| w.code.as_str()).collect();
+    assert!(
+        codes.contains(&"target_edited") && codes.contains(&"answered_already"),
+        "{codes:?}"
+    );
+    assert_eq!(look().await.digest, answered.digest, "told once");
+
+    desk.approve(&answered).await;
+    desk.settle().await;
+    assert_eq!(
+        net.statuses_of("mira").len(),
+        2,
+        "approved knowing all that"
+    );
+}
+
+#[tokio::test]
+async fn warnings_of_the_target_outlive_an_edit_of_the_text() {
+    let (desk, net, asked) = asked().await;
+    let card = desk.only_card().await;
+    net.write_as("mira", "@jonas The 35 mm.", Some(&asked), None);
+    let id = card.row.id.clone();
+    let by_id = ById { id: id.clone() };
+    let warned = desk.herald.refresh_review(by_id).await.expect("looks");
+    let edit = EditReview {
+        id: id.clone(),
+        text: "@jonas And the 50 mm.".to_owned(),
+        digest: Some(warned.digest),
+        rest: Vec::new(),
+        approve: false,
+        now: false,
+    };
+    desk.herald.edit_review(edit).await.expect("edits");
+    let edited = desk.card(&id).await;
+    assert!(edited.warnings.iter().any(|w| w.code == "answered_already"));
+    desk.approve(&edited).await;
+    desk.settle().await;
+    let texts: Vec<_> = net
+        .statuses_of("mira")
+        .into_iter()
+        .map(|s| s.text)
+        .collect();
+    assert_eq!(texts, ["@jonas The 35 mm.", "@jonas And the 50 mm."]);
 }

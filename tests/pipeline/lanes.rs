@@ -392,3 +392,62 @@ async fn what_was_refused_can_be_approved_again() {
     let refused = |w: &&Written| matches!(w.became, Became::Faulted { .. });
     assert_eq!(scene.net.log().iter().filter(refused).count(), 1);
 }
+
+#[tokio::test]
+async fn a_repetition_that_never_left_takes_no_doubt_away_from_the_sending_before() {
+    let scene = Scene::new(Profile::LAGGING).await;
+    let net = &scene.net;
+    net.inject(Fault::once(POST, FaultKind::CloseAfter));
+    // The server has forgotten the key by then.
+    let limited = FaultKind::RateLimited {
+        reset_after_s: 7_200,
+    };
+    net.inject(Fault::once(POST, limited));
+    scene.post("Once, please.").await;
+    scene.desk.settle().await;
+    assert_eq!(scene.texts(), ["Once, please."], "it arrived, unanswered");
+    scene.desk.pass(Duration::from_hours(2));
+    scene.pass(Duration::from_mins(20)).await;
+    assert_eq!(scene.texts(), ["Once, please."]);
+    assert_eq!(scene.newest().await.state, "done");
+}
+
+#[tokio::test]
+async fn what_is_refused_at_the_second_try_may_be_there_from_the_first() {
+    let scene = Scene::new(Profile::LAGGING).await;
+    scene.net.inject(Fault::once(POST, FaultKind::CloseAfter));
+    scene
+        .net
+        .inject(Fault::once(POST, FaultKind::Status { status: 422 }));
+    scene.post("Take one.").await;
+    scene.pass(Duration::from_mins(2)).await;
+    let row = scene.newest().await;
+    assert_eq!(scene.texts(), ["Take one."]);
+    assert!(
+        matches!(row.state.as_str(), "done" | "asks"),
+        "not refused, since it is there: {row:?}"
+    );
+}
+
+#[tokio::test]
+async fn pausing_before_a_repetition_takes_no_doubt_away_either() {
+    let scene = Scene::new(Profile::LAGGING).await;
+    scene.net.inject(Fault::once(POST, FaultKind::CloseAfter));
+    scene
+        .net
+        .inject(Fault::once(POST, FaultKind::Status { status: 503 }));
+    scene.post("Once, please.").await;
+    scene.desk.settle().await;
+    let pause = |paused| {
+        scene
+            .desk
+            .herald
+            .pause_everything(PauseEverything { paused })
+    };
+    pause(true).await.expect("pauses");
+    scene.desk.pass(Duration::from_hours(3));
+    scene.desk.settle().await;
+    pause(false).await.expect("goes on");
+    scene.pass(Duration::from_mins(20)).await;
+    assert_eq!(scene.texts(), ["Once, please."]);
+}

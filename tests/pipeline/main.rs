@@ -14,6 +14,7 @@ mod identity;
 mod lanes;
 mod planned;
 mod reply;
+mod sim;
 mod support;
 mod trouble;
 mod verbs;

@@ -1605,6 +1605,8 @@ export interface UseCases {
   list_reviews: { input: ListReviews; output: ReviewPage };
   /** Shows one review, whole. */
   show_review: { input: ById; output: ReviewCard };
+  /** Looks whether what a waiting review is about changed, and shows it as it is now. */
+  refresh_review: { input: ById; output: ReviewCard };
   /** Approves exactly what was shown. */
   approve_review: { input: ApproveReview; output: Decided };
   /** Changes the text, and approves it where wished. */

@@ -78,6 +78,8 @@ use_cases! {
     list_reviews(ListReviews) -> ReviewPage;
     /// Shows one review, whole.
     show_review(ById) -> ReviewCard;
+    /// Looks whether what a waiting review is about changed, and shows it as it is now.
+    refresh_review(ById) -> ReviewCard;
     /// Approves exactly what was shown.
     approve_review(ApproveReview) -> Decided;
     /// Changes the text, and approves it where wished.

@@ -108,6 +108,15 @@ pub enum EventBody {
         /// What was learned, in words for people.
         message: String,
     },
+    /// What a waiting draft is about changed since it was made: it is a new revision. Entry of the log.
+    TargetChanged {
+        /// The review.
+        review_id: ReviewId,
+        /// The revision that says so.
+        revision: u32,
+        /// What changed, in words for people.
+        what: String,
+    },
     /// A person has to finish an action on the network's own page.
     ActionHandedOver {
         /// The action.
@@ -146,6 +155,7 @@ impl EventBody {
             Self::ActionScheduled { .. } => "ActionScheduled",
             Self::ActionIntended { .. } => "ActionIntended",
             Self::ActionAttempted { .. } => "ActionAttempted",
+            Self::TargetChanged { .. } => "TargetChanged",
             Self::ActionHandedOver { .. } => "ActionHandedOver",
             Self::AccountConnected { .. } => "AccountConnected",
             Self::AccountChanged { .. } => "AccountChanged",
@@ -172,6 +182,7 @@ impl EventBody {
             | Self::ActionScheduled { .. }
             | Self::ActionIntended { .. }
             | Self::ActionAttempted { .. }
+            | Self::TargetChanged { .. }
             | Self::ActionHandedOver { .. }
             | Self::AccountConnected { .. }
             | Self::AccountChanged { .. } => None,

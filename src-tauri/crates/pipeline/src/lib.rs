@@ -20,5 +20,6 @@ pub mod use_cases;
 pub mod wake;
 
 mod context;
+mod target;
 
 pub use context::{Context, ContextParts};

@@ -7,6 +7,7 @@ pub mod finish_hand_over;
 mod plan_anew;
 pub mod propose_action;
 pub mod record_decision;
+mod refresh_review;
 pub mod sign_in;
 pub mod undo_decision;
 

@@ -25,6 +25,7 @@ mod real_bluesky;
 mod run;
 mod setup;
 mod step;
+mod sweep;
 mod test;
 mod webdriver;
 
@@ -56,6 +57,9 @@ enum Task {
     /// Run one end-to-end scenario
     #[command(subcommand)]
     E2e(e2e::Scenario),
+    /// Search long for what must never happen
+    #[command(subcommand)]
+    Sweep(sweep::Sweep),
     /// Measure speed and memory
     Bench(bench::BenchArgs),
     /// Draw the icon set from its SVG sources
@@ -70,6 +74,7 @@ impl Task {
             Self::Ci => ci::ci().map(|()| ExitCode::SUCCESS),
             Self::Bindings(args) => bindings::bindings(&args).map(|()| ExitCode::SUCCESS),
             Self::E2e(scenario) => e2e::run(&scenario),
+            Self::Sweep(sweep) => sweep::sweep(&sweep),
             Self::Bench(args) => bench::bench(&args).map(|()| ExitCode::SUCCESS),
             Self::Icons => icons::icons().map(|()| ExitCode::SUCCESS),
         }

@@ -38,7 +38,13 @@ enum ReviewCommand {
         paging: Paging,
     },
     /// Show one review, whole.
-    Show(Id),
+    Show {
+        #[command(flatten)]
+        id: Id,
+        /// Look first whether what it is about was edited, deleted or answered since.
+        #[arg(long)]
+        refresh: bool,
+    },
     /// Approve exactly what is shown.
     Approve {
         #[command(flatten)]
@@ -132,8 +138,15 @@ pub async fn run(args: ReviewArgs, shell: &Shell) -> Result<(), Failure> {
             let page = herald.list_reviews(request).await?;
             shell.output.show(&page, render::review::list)
         }
-        ReviewCommand::Show(Id { id }) => {
-            let card = herald.show_review(ById { id }).await?;
+        ReviewCommand::Show {
+            id: Id { id },
+            refresh,
+        } => {
+            let card = if refresh {
+                herald.refresh_review(ById { id }).await?
+            } else {
+                herald.show_review(ById { id }).await?
+            };
             shell.output.show(&card, |page, card| {
                 render::review::card(page, card);
                 render::review::choices(page, card);
@@ -185,7 +198,7 @@ async fn decide(herald: &Herald, decision: ReviewCommand) -> Result<Decided, Fai
                 .await?
         }
         ReviewCommand::Undo { id } => herald.undo_decision(UndoDecision { review_id: id }).await?,
-        ReviewCommand::List { .. } | ReviewCommand::Show(_) => {
+        ReviewCommand::List { .. } | ReviewCommand::Show { .. } => {
             return Err(Failure::internal("Looking is not deciding."));
         }
     })

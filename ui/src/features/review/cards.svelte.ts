@@ -5,11 +5,15 @@ import { call, toApiError } from '../../platform';
 /** How many cards are kept ready at most. */
 const MOST_KEPT = 60;
 
+/** How long what a card is about is taken to be as it was, in milliseconds. */
+const BELIEVED = 60_000;
+
 /** Whole reviews, read ahead so that the next one is there at once. */
 export class Cards {
   #kept = new SvelteMap<string, ReviewCard>();
   #errors = new SvelteMap<string, ApiError>();
   #reading = new Map<string, Promise<ReviewCard>>();
+  #looked = new Map<string, number>();
 
   /** Returns a card that was read. */
   get(id: string | null): ReviewCard | null {
@@ -61,6 +65,21 @@ export class Cards {
   /** Reads a card anew; a failure stays to be shown. */
   again(id: string): void {
     this.read(id).catch(() => undefined);
+  }
+
+  /** Looks on the network whether what a card is about changed; at most once a minute. */
+  async lookAgain(id: string): Promise<void> {
+    const now = Date.now();
+    if (now - (this.#looked.get(id) ?? -BELIEVED) < BELIEVED) return;
+    this.#looked.set(id, now);
+    const before = this.get(id)?.digest;
+    try {
+      const card = await call('refresh_review', { id });
+      if (card.digest !== before && this.#kept.has(id)) this.put(card);
+    } catch {
+      // The card stands as it was read, and the same is checked again just before anything is sent.
+      this.#looked.delete(id);
+    }
   }
 
   /** Reads one card anew and forgets the others, because something changed. */

@@ -68,6 +68,7 @@ export class Desk {
     const at = rows.findIndex((row) => row.id === active);
     const near = at < 0 ? [] : rows.slice(Math.max(0, at - 1), at + 4).map((row) => row.id);
     this.cards.ahead(active ? [active, ...near] : near);
+    if (active) void this.cards.lookAgain(active);
   }
 
   /** Approves what is shown, or everything that is selected. */

@@ -111,6 +111,7 @@ export const handlers: Handlers = {
     return { ...page(rows, null, limit), waiting: Math.min(1000, waiting.size) };
   },
   show_review: (engine, { id }) => cardOf(engine, id),
+  refresh_review: (engine, { id }) => cardOf(engine, id),
   approve_review: (engine, { id, digest }) => {
     const card = cardOf(engine, id);
     checkDigest(card, digest);

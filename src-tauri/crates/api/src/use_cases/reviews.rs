@@ -41,6 +41,13 @@ impl Herald {
         self.card(&id).await
     }
 
+    /// Looks whether what a waiting review is about changed, and shows it as it is now.
+    pub async fn refresh_review(&self, input: ById) -> Result<ReviewCard, ApiError> {
+        let id: ReviewId = self.meant("review", &input.id).await?;
+        self.context.refresh_review(&id).await?;
+        self.card(&id).await
+    }
+
     pub(super) async fn card(&self, id: &ReviewId) -> Result<ReviewCard, ApiError> {
         let found = self.context.store().review(id).await?;
         let review = found.ok_or_else(|| ApiError::not_found("review", id.as_str()))?;

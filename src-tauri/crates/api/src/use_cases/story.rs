@@ -259,6 +259,10 @@ fn plain_step(body: &EventBody) -> (String, String) {
             format!("You edited the draft: version {revision}"),
             String::new(),
         ),
+        EventBody::TargetChanged { revision, what, .. } => (
+            format!("What it is about changed: version {revision}"),
+            what.clone(),
+        ),
         EventBody::ActionScheduled { .. } => ("Put on its way".to_owned(), "Not before".to_owned()),
         EventBody::ActionIntended { attempt, key, .. } => (
             format!("Attempt {attempt} was written down before the network was called"),

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::client::{Ask, Client};
 use super::likeness::is_alike;
+use super::software::lists_everything;
 use super::source::decode::said_in;
 use super::wire::{Around, Status, fit};
 
@@ -96,7 +97,7 @@ pub(super) async fn look_up(
     if !left.is_empty() {
         return Ok(Lookup::Unlike(left));
     }
-    if wanted.is_listed() {
+    if wanted.is_listed() || lists_everything(client, account).await {
         return Ok(Lookup::Nothing);
     }
     Ok(Lookup::CannotTell(

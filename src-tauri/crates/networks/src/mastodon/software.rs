@@ -5,7 +5,7 @@
 //!
 //! # Source
 //! nodeinfo.diaspora.software, schema 2.0, read 2026-11-26. Mastodon's own source,
-//! `PostStatusService` (`idempotency_key`, one hour), and its forks glitch-soc and Hometown, which
+//! `PostStatusService` (`idempotency_key`, one hour) and `AccountStatusesFilter`, and its forks glitch-soc and Hometown, which
 //! keep that file, read 2026-07-02.
 
 use std::collections::HashMap;
@@ -21,8 +21,8 @@ use super::rules::KEY_TTL_SECONDS;
 use super::server::{host_of, server_of};
 use crate::rest::Call;
 
-/// Software known to keep an idempotency key for an hour.
-const KEEPS_KEYS: [&str; 3] = ["mastodon", "glitchsoc", "hometown"];
+/// Software known to keep an idempotency key for an hour and to list an account's own posts whole.
+const MASTODONS: [&str; 3] = ["mastodon", "glitchsoc", "hometown"];
 
 /// How long what a server said of itself is believed.
 const BELIEVED: Duration = Duration::from_hours(6);
@@ -46,16 +46,26 @@ impl Softwares {
 
 /// Tells how doing something twice is ruled out for posts on the server of an account.
 pub(super) async fn safety_of_posts(client: &Client, account: &Account) -> Safety {
-    let name = match server_of(account) {
-        Ok(server) => software(client, &server).await,
-        Err(_) => None,
-    };
-    if name.is_some_and(|name| KEEPS_KEYS.contains(&name.as_str())) {
+    if is_mastodon(client, account).await {
         return Safety::Key {
             ttl_seconds: KEY_TTL_SECONDS,
         };
     }
     Safety::ReadBack
+}
+
+/// Tells whether the server shows an account its own posts whole, also those for few people: Mastodon does
+/// (`AccountStatusesFilter`, an author's scope is everything); other software was seen not to.
+pub(super) async fn lists_everything(client: &Client, account: &Account) -> bool {
+    is_mastodon(client, account).await
+}
+
+async fn is_mastodon(client: &Client, account: &Account) -> bool {
+    let name = match server_of(account) {
+        Ok(server) => software(client, &server).await,
+        Err(_) => None,
+    };
+    name.is_some_and(|name| MASTODONS.contains(&name.as_str()))
 }
 
 /// Asks a server what software it is; nothing where it does not say.

@@ -165,6 +165,8 @@ impl Context {
         if same {
             return Ok(unit);
         }
+        let of_the_text = self.check(desk)?;
+        let contents = desk.revision.proposal.contents_mut();
         for (content, text) in contents.iter_mut().zip(texts) {
             text.clone_into(&mut content.text);
         }
@@ -175,7 +177,10 @@ impl Context {
             ..Provenance::default()
         };
         desk.revision.created_at = self.mint().now();
-        desk.revision.warnings = self.check(desk)?;
+        // What was warned of besides the text (its target, its time) is true of any text.
+        desk.revision.warnings.retain(|w| !of_the_text.contains(w));
+        let found = self.check(desk)?;
+        desk.revision.warnings.extend(found);
         desk.review.revision = desk.revision.number;
         desk.review.digest = desk.revision.digest(&desk.account);
         Ok(unit.with(Change::AddRevision(desk.revision.clone())))

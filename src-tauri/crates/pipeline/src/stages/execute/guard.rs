@@ -154,14 +154,18 @@ impl Executor {
         Ok((!in_time).then(|| "The computer stalled; it is tried again.".to_owned()))
     }
 
-    /// Gives an action back that did not leave: what was reserved for this call is free again.
+    /// Gives an action back whose call was not made; what is in doubt from a call before stays in doubt.
     pub(super) async fn give_back(&self, claimed: Claimed, why: &str) -> Result<(), StoreError> {
+        let claimed = without_call(claimed);
+        let now = self.context.clock().now();
+        if claimed.action.tries > 0 {
+            return self.look_again(claimed, now, why, 0).await;
+        }
         let Claimed {
             action,
             correlation,
             ..
-        } = without_call(claimed);
-        let now = self.context.clock().now();
+        } = claimed;
         let mint = self.context.mint();
         let to = ActionState::Due;
         let unit = stepped(mint, action, &correlation, to, why, |action| {
@@ -185,6 +189,13 @@ pub(super) fn without_call(mut claimed: Claimed) -> Claimed {
             claimed.action.first_tried = None;
         }
     }
+    claimed
+}
+
+/// Counts every sending of the step as none: it surely is not there.
+pub(super) fn never_sent(mut claimed: Claimed) -> Claimed {
+    claimed.action.uncertain = false;
+    (claimed.action.tries, claimed.action.first_tried) = (0, None);
     claimed
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use herald_domain::{ActionState, Failure, Question, Receipt, Timestamp};
 
-use super::guard::without_call;
+use super::guard::never_sent;
 use super::rules::{Doubt, Next};
 use super::step::stepped;
 use super::{Claimed, Executor};
@@ -14,6 +14,9 @@ use crate::ports::{NetworkError, Search, StoreError};
 
 /// How far back what Herald sent otherwise is read: longer than clocks of servers are wrong.
 const ACCOUNTED_BEFORE: Duration = Duration::from_hours(1);
+
+/// How soon is looked again where what it answers changed while it may be there.
+const TARGET_AGAIN: Duration = Duration::from_secs(30);
 
 impl Executor {
     /// Writes that the network may have the step just sent; it is looked up at once.
@@ -70,7 +73,7 @@ impl Executor {
         };
         match next {
             Next::Found(receipt) => Box::pin(self.found(claimed, receipt)).await,
-            Next::SendAgain => Box::pin(self.send_again(claimed)).await,
+            Next::SendAgain => Box::pin(self.send_again(claimed, &doubt)).await,
             Next::LookAgain(at, why) => {
                 let lookups = claimed.action.lookups + 1;
                 self.look_again(claimed, at, &why, lookups).await
@@ -140,17 +143,23 @@ impl Executor {
     }
 
     /// Sends the step again with the same bytes and key, after the guards.
-    async fn send_again(&self, claimed: Claimed) -> Result<(), StoreError> {
+    async fn send_again(&self, claimed: Claimed, doubt: &Doubt) -> Result<(), StoreError> {
         if claimed.action.steps.is_empty()
             && let Err(error) = self.check_target(&claimed).await
         {
+            if !doubt.is_settled() {
+                // It may be there still, and what holds it back may be itself.
+                let at = doubt.now.plus(TARGET_AGAIN);
+                let lookups = claimed.action.lookups + 1;
+                return self.look_again(claimed, at, &error.message, lookups).await;
+            }
             // It surely is not there, so it is like something that was never sent.
-            return self.put_off(without_call(claimed), &error).await;
+            return self.put_off(never_sent(claimed), &error).await;
         }
         Box::pin(self.send_steps(claimed, 0)).await
     }
 
-    async fn look_again(
+    pub(super) async fn look_again(
         &self,
         claimed: Claimed,
         at: Timestamp,

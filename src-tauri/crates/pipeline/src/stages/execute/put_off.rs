@@ -17,13 +17,32 @@ const BREAKER_AFTER: u32 = 3;
 const LONGEST_REST: Duration = Duration::from_mins(15);
 
 impl Executor {
-    /// Writes that a sending surely did not leave.
+    /// Writes that a sending surely did not leave. What is in doubt from a sending before stays in doubt.
     pub(super) async fn not_sent(
         &self,
         claimed: Claimed,
         error: &NetworkError,
     ) -> Result<(), StoreError> {
-        self.put_off(without_call(claimed), error).await
+        let mut claimed = without_call(claimed);
+        if claimed.action.tries == 0 {
+            return self.put_off(claimed, error).await;
+        }
+        let now = self.context.clock().now();
+        let waited = Duration::from_millis(claimed.action.patience_ms);
+        match waiting(error, waited, now) {
+            Waiting::Until(at, pause) => {
+                claimed.action.patience_ms += u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+                self.look_again(claimed, at, &error.message, 0).await
+            }
+            Waiting::Over => {
+                let why = format!(
+                    "It was sent before and got no answer, and now it does not go out: {}",
+                    error.message
+                );
+                let seen = Vec::new();
+                self.ask(claimed, Question::Arrived { why, seen }).await
+            }
+        }
     }
 
     /// Writes that an action waits, or ends, because of trouble before anything left.

@@ -1,13 +1,13 @@
 //! Puts what was approved before the person again, where what it is about is no longer as it was.
 
 use herald_domain::{
-    ActionState, EventBody, Failure, Proposal, RemoteRef, Review, ReviewState, Revision,
-    SuggestionState, ThreadPost, Warning,
+    ActionState, EventBody, Failure, Proposal, Review, ReviewState, SuggestionState, Warning,
 };
 
 use super::step::stepped;
 use super::{Claimed, Executor};
 use crate::ports::{Change, NetworkError, StoreError, ThreadView};
+use crate::target::{anew, target_of};
 
 impl Executor {
     /// Takes the action back and opens its review again, with a revision that is about what is there now.
@@ -34,13 +34,12 @@ impl Executor {
         let around = self.around(&account, &revision.proposal).await;
         let now_there = around.as_ref().and_then(|view| view.post.as_ref());
         let number = suggestion.latest_revision + 1;
-        let again = anew(
-            &revision,
-            number,
-            now_there,
-            error,
-            self.context.clock().now(),
-        );
+        let change = Warning {
+            code: error.code.clone(),
+            text: error.message.clone(),
+        };
+        let at = self.context.clock().now();
+        let again = anew(&revision, number, now_there, change, at);
         let digest = again.digest(&account);
         let mint = self.context.mint();
         let body = EventBody::HumanReviewRequired {
@@ -100,60 +99,4 @@ impl Executor {
             }
         }
     }
-}
-
-/// Returns the post a proposal is about, where it is about one.
-fn target_of(proposal: &Proposal) -> Option<&RemoteRef> {
-    match proposal {
-        Proposal::Reply { to, .. } => Some(&to.parent),
-        Proposal::Quote { subject, .. }
-        | Proposal::Like { subject }
-        | Proposal::Repost { subject } => Some(subject),
-        _ => None,
-    }
-}
-
-/// Makes the next revision: the same words, about what is there now, with what changed as a warning.
-fn anew(
-    before: &Revision,
-    number: u32,
-    now_there: Option<&ThreadPost>,
-    error: &NetworkError,
-    at: herald_domain::Timestamp,
-) -> Revision {
-    let mut revision = Revision {
-        number,
-        created_at: at,
-        ..before.clone()
-    };
-    revision.warnings.retain(|w| w.code != error.code);
-    let text = match now_there {
-        Some(post) if error.code == "target_edited" => {
-            format!("{} It now reads: {}", error.message, post.text)
-        }
-        _ => error.message.clone(),
-    };
-    revision.warnings.push(Warning {
-        code: error.code.clone(),
-        text,
-    });
-    if let Some(post) = now_there {
-        let target = match &mut revision.proposal {
-            Proposal::Reply { to, .. } => {
-                // What starts its conversation is its own root, in the version there is now.
-                if to.root.id == to.parent.id {
-                    to.root.clone_from(&post.remote);
-                }
-                Some(&mut to.parent)
-            }
-            Proposal::Quote { subject, .. }
-            | Proposal::Like { subject }
-            | Proposal::Repost { subject } => Some(subject),
-            _ => None,
-        };
-        if let Some(target) = target {
-            target.clone_from(&post.remote);
-        }
-    }
-    revision
 }

@@ -18,8 +18,12 @@ pub(super) const PATIENCE: Duration = Duration::from_hours(6);
 /// How long a part of a thread waits for replicas to show the part before.
 pub(super) const LAG_PATIENCE: Duration = Duration::from_mins(3);
 
-/// How long looking up is tried in vain before a person is asked.
-const LOOKUP_PATIENCE: Duration = Duration::from_mins(30);
+/// How often looking up is tried in vain before a person is asked: about six hours of looking, without the
+/// time the computer slept.
+const MOST_LOOKUPS: u32 = 360;
+
+/// How often a look-up that the network answers with a refusal is tried: about half an hour.
+const MOST_REFUSED: u32 = 35;
 
 /// The most sendings of one step, whatever the guarantee.
 const MOST_SENDINGS: u32 = 5;
@@ -65,6 +69,11 @@ impl Doubt {
         self.last_called.plus(self.call_timeout + STILL_AT_WORK)
     }
 
+    /// Tells whether a server can no longer be working on the last call.
+    pub(super) fn is_settled(&self) -> bool {
+        self.now >= self.settled_at()
+    }
+
     /// Tells whether sending again surely makes no second one.
     fn repeats_safely(&self) -> bool {
         match self.safety {
@@ -90,7 +99,7 @@ impl Doubt {
         if self.repeats_safely() {
             return self.repeat();
         }
-        if self.now < self.settled_at() {
+        if !self.is_settled() {
             return self.look_again(
                 "The network may still be working on it, so it is not sent again yet; it is looked \
                  up until then.",
@@ -114,8 +123,11 @@ impl Doubt {
 
     /// Decides what follows when the network could not be asked.
     pub(super) fn unanswered(&self, error: &NetworkError) -> Next {
-        let waited = self.now.since(self.last_called);
-        if waited > LOOKUP_PATIENCE && !waits_for_help(error) {
+        let is_away = error.kind == NetworkErrorKind::Unavailable;
+        let most = if is_away { MOST_LOOKUPS } else { MOST_REFUSED };
+        // What is repeated safely is settled by itself as soon as the network is back.
+        let waits = waits_for_help(error) || (is_away && self.repeats_safely());
+        if self.lookups >= most && !waits {
             let why = format!("It could not be looked up: {}", error.message);
             return ask(&why, Vec::new());
         }

@@ -123,13 +123,31 @@ fn sendings_of_what_repeats_safely_come_slower_and_slower() {
 #[test]
 fn a_network_that_cannot_be_asked_is_asked_again_and_at_last_the_person() {
     let down = NetworkError::new(NetworkErrorKind::Unavailable, "down", "It is down.");
-    let next = doubt(Safety::ReadBack, secs(60), 1).unanswered(&down);
-    assert!(matches!(next, Next::LookAgain(..)));
-    let next = doubt(Safety::ReadBack, secs(1_900), 1).unanswered(&down);
-    assert!(matches!(next, Next::Ask(_)));
+    let looked = |lookups| Doubt {
+        lookups,
+        ..doubt(Safety::ReadBack, secs(60), 1)
+    };
+    assert!(matches!(looked(359).unanswered(&down), Next::LookAgain(..)));
+    assert!(matches!(looked(360).unanswered(&down), Next::Ask(_)));
+    let refused = NetworkError::new(NetworkErrorKind::Refused, "no", "It says no.");
+    assert!(matches!(
+        looked(34).unanswered(&refused),
+        Next::LookAgain(..)
+    ));
+    assert!(matches!(looked(35).unanswered(&refused), Next::Ask(_)));
+    let chosen = Doubt {
+        safety: Safety::ChosenId,
+        ..looked(9_000)
+    };
+    assert!(matches!(chosen.unanswered(&down), Next::LookAgain(..)));
     let closed = NetworkError::new(NetworkErrorKind::VaultClosed, "locked", "It is locked.");
-    let next = doubt(Safety::ReadBack, secs(90_000), 1).unanswered(&closed);
-    assert!(matches!(next, Next::LookAgain(..)));
+    assert!(matches!(
+        looked(9_000).unanswered(&closed),
+        Next::LookAgain(..)
+    ));
+    // After a night of sleep the first look that fails is one look that failed.
+    let slept = doubt(Safety::ReadBack, secs(30_000), 1).unanswered(&down);
+    assert!(matches!(slept, Next::LookAgain(..)));
 }
 
 #[test]

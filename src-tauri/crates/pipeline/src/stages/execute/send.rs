@@ -63,7 +63,7 @@ impl Executor {
             .await;
         let known = |error: &NetworkError| {
             error.kind == NetworkErrorKind::Changed
-                && error.code != "target_edited"
+                && error.code != crate::target::EDITED
                 && claimed.warnings().iter().any(|w| w.code == error.code)
         };
         match checked {

@@ -1,0 +1,68 @@
+//! What an action is about, as it is on the network now.
+
+use herald_domain::{Proposal, RemoteRef, Revision, ThreadPost, Timestamp, Warning};
+
+/// The code of the warning that what it is about reads differently now.
+pub(crate) const EDITED: &str = "target_edited";
+/// The code of the warning that the account has answered it.
+pub(crate) const ANSWERED: &str = "answered_already";
+/// The code of the warning that what it is about is gone.
+pub(crate) const GONE: &str = "parent_deleted";
+
+/// Returns the post a proposal is about, where it is about one.
+pub(crate) fn target_of(proposal: &Proposal) -> Option<&RemoteRef> {
+    match proposal {
+        Proposal::Reply { to, .. } => Some(&to.parent),
+        Proposal::Quote { subject, .. }
+        | Proposal::Like { subject }
+        | Proposal::Repost { subject } => Some(subject),
+        _ => None,
+    }
+}
+
+/// Makes the next revision: the same words, about what is there now, with what changed as a warning.
+pub(crate) fn anew(
+    before: &Revision,
+    number: u32,
+    now_there: Option<&ThreadPost>,
+    change: Warning,
+    at: Timestamp,
+) -> Revision {
+    let mut revision = Revision {
+        number,
+        created_at: at,
+        ..before.clone()
+    };
+    revision.warnings.retain(|w| w.code != change.code);
+    let text = match now_there {
+        Some(post) if change.code == EDITED => {
+            format!("{} It now reads: {}", change.text, post.text)
+        }
+        _ => change.text,
+    };
+    revision.warnings.push(Warning {
+        code: change.code,
+        text,
+    });
+    if let Some(post) = now_there {
+        turn_to(&mut revision.proposal, &post.remote);
+    }
+    revision
+}
+
+/// Makes a proposal be about the version there is now.
+fn turn_to(proposal: &mut Proposal, now: &RemoteRef) {
+    match proposal {
+        Proposal::Reply { to, .. } => {
+            // What starts its conversation is its own root, in the version there is now.
+            if to.root.id == to.parent.id {
+                to.root.clone_from(now);
+            }
+            to.parent.clone_from(now);
+        }
+        Proposal::Quote { subject, .. }
+        | Proposal::Like { subject }
+        | Proposal::Repost { subject } => subject.clone_from(now),
+        _ => {}
+    }
+}

@@ -1,0 +1,274 @@
+//! Weeks in seconds: a seed says what people do, what networks do to them and when the process ends.
+//!
+//! `HERALD_SIM_SEEDS` and `HERALD_SIM_FROM` choose the weeks; `cargo xtask sweep sim` sets them.
+
+mod chance;
+mod judge;
+mod person;
+
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use herald_domain::Timestamp;
+use herald_pipeline::ports::{ActionReads, Clock};
+use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
+
+use crate::support::{Desk, START};
+use chance::Chance;
+use person::Approved;
+
+/// How many weeks are lived where nothing else is said.
+const FEW_SEEDS: u64 = 4;
+
+/// How many things a person does in a week.
+const DEEDS: u32 = 60;
+
+const WEEK: Duration = Duration::from_hours(7 * 24);
+
+/// How long it may take until everything has an end, once nothing goes wrong any more.
+const QUIET: Duration = Duration::from_hours(30);
+
+/// A week of one seed.
+struct Week {
+    chance: Chance,
+    desk: Option<Desk>,
+    net: MastodonNet,
+    profile: Profile,
+    /// The accounts on Mastodon and on Bluesky.
+    accounts: [String; 2],
+    approved: Vec<Approved>,
+    /// The actions a person was asked of, with the reason.
+    asked: BTreeMap<String, String>,
+    /// How often something came back to review.
+    came_back: u32,
+    /// How often the process ended.
+    ends: u32,
+    count: u32,
+}
+
+/// What a week came to.
+#[derive(Debug, Default)]
+struct Verdict {
+    seed: u64,
+    profile: &'static str,
+    approved: usize,
+    asked: usize,
+    came_back: u32,
+    ends: u32,
+    broken: Vec<String>,
+}
+
+impl Week {
+    async fn begin(seed: u64) -> Self {
+        let profiles = Profile::ALL.len() as u64;
+        let at = usize::try_from(seed % profiles).expect("fits");
+        let profile = Profile::ALL[at].clone();
+        let desk = Desk::connected().await;
+        let net = desk.mastodon(profile.clone()).await;
+        let other = desk.connect_mastodon(&net, "mira-token").await;
+        let accounts = desk.accounts().await;
+        let bluesky = accounts.iter().find(|a| a.network == "bluesky");
+        let accounts = [
+            other.expect("connects").id,
+            bluesky.expect("is connected").id.clone(),
+        ];
+        Self {
+            chance: Chance::of(seed),
+            desk: Some(desk),
+            net,
+            profile,
+            accounts,
+            approved: Vec::new(),
+            asked: BTreeMap::new(),
+            came_back: 0,
+            ends: 0,
+            count: 0,
+        }
+    }
+
+    fn desk(&self) -> &Desk {
+        self.desk.as_ref().expect("is open between restarts")
+    }
+
+    fn account(&self, on_mastodon: bool) -> String {
+        self.accounts[usize::from(!on_mastodon)].clone()
+    }
+
+    /// Lives the week, then lets everything come to its end.
+    async fn live(&mut self) {
+        let end = START.plus(WEEK);
+        for _ in 0..DEEDS {
+            self.trouble();
+            self.does_something().await;
+            let pause = match self.chance.below(4) {
+                0 => self.chance.seconds(1, 60),
+                1 => self.chance.seconds(30, 1_800),
+                2 => self.chance.seconds(600, 7_200),
+                _ => self.chance.seconds(3_600, 28_800),
+            };
+            let left = end.since(self.desk().clock_now());
+            self.pass(pause.min(left)).await;
+        }
+        self.net.clear_faults();
+        self.desk().sim.clear_faults();
+        self.pause(false).await;
+        let quiet = self.desk().clock_now().plus(QUIET);
+        while self.desk().clock_now() < quiet {
+            self.answers_questions().await;
+            self.decides_what_waits().await;
+            self.pass(Duration::from_mins(30)).await;
+            if self.rows().await.iter().all(judge::is_at_its_end) {
+                return;
+            }
+        }
+    }
+
+    fn trouble(&self) {
+        match self.chance.below(10) {
+            0..=3 => self.goes_wrong(),
+            4 => self
+                .net
+                .inject(Fault::always(FaultKind::Status { status: 503 })),
+            5 => self.desk().sim.inject(Fault::always(FaultKind::Offline)),
+            6 | 7 => {
+                self.net.clear_faults();
+                self.desk().sim.clear_faults();
+            }
+            _ => {}
+        }
+    }
+
+    /// Lets time pass as for an engine that wakes when something is due; a process may end on the way, and a
+    /// computer may sleep.
+    async fn pass(&mut self, span: Duration) {
+        let end = self.desk().clock_now().plus(span);
+        if self.chance.percent(8) {
+            self.desk().pass(span);
+        }
+        loop {
+            self.engine_works().await;
+            let now = self.desk().clock_now();
+            if now >= end {
+                return;
+            }
+            let next = self.desk().store.next_action_at().await.expect("reads");
+            let step = match next {
+                Some(at) if at > now => at.since(now),
+                Some(_) => Duration::from_mins(1),
+                None => Duration::from_mins(10),
+            };
+            let step = step.max(Duration::from_secs(1)).min(end.since(now));
+            self.desk().pass(step);
+        }
+    }
+
+    /// Works off what is due, or ends the process in the midst of it.
+    async fn engine_works(&mut self) {
+        let ends = self.chance.percent(4);
+        let polls = if ends {
+            self.chance.below(120) + 1
+        } else {
+            u64::MAX
+        };
+        if polled(self.desk().engine.run_until_idle(), polls).await {
+            return;
+        }
+        self.ends += 1;
+        let desk = self.desk.take().expect("is open between restarts");
+        self.desk = Some(desk.restart().await);
+    }
+
+    /// Returns how many posts on the network say this.
+    fn copies(&self, on_mastodon: bool, text: &str) -> usize {
+        let texts = if on_mastodon {
+            let own = self.net.statuses_of("mira");
+            own.into_iter().map(|s| s.text).collect()
+        } else {
+            self.desk().posted()
+        };
+        texts.iter().filter(|t| t.as_str() == text).count()
+    }
+}
+
+impl Desk {
+    fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// Polls something so many times at most, and tells whether it came to its end.
+async fn polled<T: std::fmt::Debug, E: std::fmt::Debug>(
+    work: impl Future<Output = Result<T, E>>,
+    polls: u64,
+) -> bool {
+    let (mut work, mut left) = (pin!(work), polls);
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(|result| {
+            result.expect("the engine settles");
+            true
+        })
+    })
+    .await
+}
+
+async fn week(seed: u64) -> Verdict {
+    let mut week = Week::begin(seed).await;
+    week.live().await;
+    week.verdict(seed).await
+}
+
+fn wanted(name: &str, otherwise: u64) -> u64 {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the way a sweep says which weeks"
+    )]
+    let said = std::env::var(name);
+    said.ok().and_then(|n| n.parse().ok()).unwrap_or(otherwise)
+}
+
+/// Lives weeks one after the other, as long as there are any.
+fn worker(next: &AtomicU64, end: u64) -> Vec<Verdict> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let mut verdicts = Vec::new();
+    loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= end {
+            return verdicts;
+        }
+        verdicts.push(runtime.block_on(week(seed)));
+    }
+}
+
+#[test]
+fn weeks_of_trouble_double_nothing_and_lose_nothing() {
+    let from = wanted("HERALD_SIM_FROM", 0);
+    let end = from + wanted("HERALD_SIM_SEEDS", FEW_SEEDS);
+    // Connections that are cut are waited for more than they are worked on.
+    let at_once = std::thread::available_parallelism().map_or(2, usize::from) * 4;
+    let next = AtomicU64::new(from);
+    let verdicts: Vec<Verdict> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..at_once)
+            .map(|_| scope.spawn(|| worker(&next, end)))
+            .collect();
+        let ended = workers.into_iter();
+        ended
+            .flat_map(|worker| worker.join().expect("a week ends"))
+            .collect()
+    });
+    judge::tell(&verdicts);
+    let broken = verdicts.iter().filter(|v| !v.broken.is_empty());
+    let broken: Vec<_> = broken
+        .map(|v| format!("seed {} ({}): {:#?}", v.seed, v.profile, v.broken))
+        .collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}

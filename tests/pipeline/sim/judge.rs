@@ -1,0 +1,206 @@
+//! What must hold of every week, whatever happened in it.
+
+use std::collections::BTreeMap;
+
+use herald_api::views::{ById, HistoryRow};
+
+use super::person::Approved;
+use super::{Verdict, Week};
+
+/// One post on a network.
+struct Live {
+    on_mastodon: bool,
+    text: String,
+    /// As the card says it.
+    audience: String,
+    at_ms: i64,
+}
+
+/// Tells whether nothing more becomes of an action by itself or by an answer.
+pub fn is_at_its_end(row: &HistoryRow) -> bool {
+    matches!(row.state.as_str(), "done" | "refused" | "cancelled")
+}
+
+impl Week {
+    pub async fn verdict(&self, seed: u64) -> Verdict {
+        let rows = self.rows().await;
+        let live = self.live_posts();
+        let mut broken = Vec::new();
+        self.nothing_twice_or_unapproved(&live, &mut broken);
+        // Drafts may read alike; which of them is which nobody can tell from outside.
+        let says_it_too = |a: &&Approved, text: &String| a.parts.contains(text);
+        let alone = |a: &&Approved| {
+            let same = self.approved.iter().filter(|b| says_it_too(b, &a.parts[0]));
+            same.count() == 1
+        };
+        for approved in self.approved.iter().filter(alone) {
+            kept_its_word(approved, &rows, &live, &mut broken);
+        }
+        for row in rows.iter().filter(|row| !is_at_its_end(row)) {
+            broken.push(format!("not at its end: {row:?}"));
+        }
+        if !broken.is_empty() {
+            self.tell_story(&rows, &mut broken).await;
+        }
+        let asked = self.asked.len();
+        if self.profile.keys.is_some() {
+            // Five calls that failed are the most that is made of one post.
+            // An outage of hours is longer than keys live, and hours of looking are enough.
+            let needless = |why: &&String| {
+                !why.contains("sent five times")
+                    && !why.contains("sent twice")
+                    && !why.contains("could not be looked up")
+            };
+            let needless: Vec<_> = self.asked.values().filter(needless).collect();
+            if !needless.is_empty() {
+                broken.push(format!("asked where keys are honoured: {needless:?}"));
+            }
+        }
+        Verdict {
+            seed,
+            profile: self.profile.name,
+            approved: self.approved.len(),
+            asked,
+            came_back: self.came_back,
+            ends: self.ends,
+            broken,
+        }
+    }
+
+    /// Adds what the server and the journal know, so that a broken week can be read.
+    async fn tell_story(&self, rows: &[HistoryRow], broken: &mut Vec<String>) {
+        let about = |text: &str| broken.iter().any(|line| line.contains(text));
+        let mut stories = Vec::new();
+        for row in rows.iter().filter(|row| about(&row.text)) {
+            let by_id = ById { id: row.id.clone() };
+            let story = self.desk().herald.why(by_id).await;
+            stories.push(format!("{:#?}", story.expect("tells")));
+        }
+        for post in self
+            .net
+            .statuses_of("mira")
+            .iter()
+            .filter(|s| about(&s.text))
+        {
+            let calls = self.net.log().into_iter();
+            let calls: Vec<_> = calls
+                .filter(|w| w.status.as_ref() == Some(&post.id))
+                .collect();
+            stories.push(format!("on the server: {post:?} by {calls:?}"));
+        }
+        broken.extend(stories);
+    }
+
+    fn live_posts(&self) -> Vec<Live> {
+        let narrow = |v: &str| if v == "private" { "followers" } else { v }.to_owned();
+        let own = self.net.statuses_of("mira").into_iter();
+        let mut live: Vec<Live> = own
+            .map(|s| Live {
+                on_mastodon: true,
+                audience: narrow(&s.visibility),
+                at_ms: s.at.as_ms(),
+                text: s.text,
+            })
+            .collect();
+        live.extend(self.desk().posts().into_iter().map(|post| {
+            Live {
+                on_mastodon: false,
+                text: post["text"].as_str().unwrap_or_default().to_owned(),
+                audience: "public".to_owned(),
+                at_ms: post["createdAt"]
+                    .as_str()
+                    .and_then(herald_domain::Timestamp::parse_rfc3339)
+                    .map_or(0, herald_domain::Timestamp::millis),
+            }
+        }));
+        live
+    }
+
+    /// At most one live copy of each post, and none that nobody approved.
+    fn nothing_twice_or_unapproved(&self, live: &[Live], broken: &mut Vec<String>) {
+        let mut room: BTreeMap<(bool, &str), i64> = BTreeMap::new();
+        for approved in self.approved.iter().filter(|a| !a.undone) {
+            for part in &approved.parts {
+                *room.entry((approved.on_mastodon, part)).or_default() += 1;
+            }
+        }
+        for post in live {
+            let left = room.entry((post.on_mastodon, &post.text)).or_default();
+            *left -= 1;
+            if *left < 0 {
+                broken.push(format!("twice or never approved: {:?}", post.text));
+            }
+        }
+    }
+}
+
+/// Not early, seen by whom the card said, and as the history tells.
+fn kept_its_word(
+    approved: &Approved,
+    rows: &[HistoryRow],
+    live: &[Live],
+    broken: &mut Vec<String>,
+) {
+    let of = |part: &str| {
+        live.iter()
+            .find(|l| l.on_mastodon == approved.on_mastodon && l.text == part)
+    };
+    for post in approved.parts.iter().filter_map(|part| of(part)) {
+        // Bluesky's own time of a post has no say here: it is written when the post is prepared.
+        if post.at_ms < approved.not_before && approved.parts.len() == 1 && post.on_mastodon {
+            broken.push(format!("early: {approved:?} at {}", post.at_ms));
+        }
+        if post.on_mastodon && post.audience != approved.audience {
+            broken.push(format!("seen by {}: {approved:?}", post.audience));
+        }
+    }
+    let mut own = rows.iter().filter(|row| row.review_id == approved.review);
+    let Some(newest) = own.next() else {
+        if !approved.undone {
+            broken.push(format!("vanished: {approved:?}"));
+        }
+        return;
+    };
+    let posted = approved.parts.iter().filter(|part| of(part).is_some());
+    match (newest.state.as_str(), posted.count()) {
+        ("done", posted) if posted < approved.parts.len() => {
+            broken.push(format!(
+                "told as done, {posted} there: {approved:?} {newest:?}"
+            ));
+        }
+        ("refused", 1..) => {
+            broken.push(format!(
+                "told as refused, and there: {approved:?} {newest:?}"
+            ));
+        }
+        ("cancelled", 1..) if approved.parts.len() == 1 => {
+            broken.push(format!(
+                "told as cancelled, and there: {approved:?} {newest:?}"
+            ));
+        }
+        _ => {}
+    }
+}
+
+/// Says what the weeks came to, by kind of server.
+pub fn tell(verdicts: &[Verdict]) {
+    let mut kinds: BTreeMap<&str, Vec<&Verdict>> = BTreeMap::new();
+    for verdict in verdicts {
+        kinds.entry(verdict.profile).or_default().push(verdict);
+    }
+    for (profile, weeks) in kinds {
+        let sum = |of: fn(&Verdict) -> usize| weeks.iter().map(|w| of(w)).sum::<usize>();
+        #[expect(clippy::print_stdout, reason = "what a sweep is run for")]
+        {
+            println!(
+                "{profile}: {} weeks, {} approved, {} asked, {} came back, {} ends of the process, {} broken",
+                weeks.len(),
+                sum(|w| w.approved),
+                sum(|w| w.asked),
+                sum(|w| w.came_back as usize),
+                sum(|w| w.ends as usize),
+                sum(|w| w.broken.len()),
+            );
+        }
+    }
+}
