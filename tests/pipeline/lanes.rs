@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use herald_api::views::{AccountView, AnswerAction, HistoryRow, PauseEverything, ProposeAction};
+use herald_pipeline::ports::ActionReads;
 use herald_simnet::mastodon::{Became, Written};
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 
@@ -406,6 +407,10 @@ async fn a_repetition_that_never_left_takes_no_doubt_away_from_the_sending_befor
     scene.post("Once, please.").await;
     scene.desk.settle().await;
     assert_eq!(scene.texts(), ["Once, please."], "it arrived, unanswered");
+    let id = scene.newest().await.id.parse().expect("an id");
+    let action = scene.desk.store.action(&id).await.expect("reads");
+    let action = action.expect("is there");
+    assert!(action.uncertain, "an end of the process must not forget it");
     scene.desk.pass(Duration::from_hours(2));
     scene.pass(Duration::from_mins(20)).await;
     assert_eq!(scene.texts(), ["Once, please."]);

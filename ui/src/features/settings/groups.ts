@@ -1,6 +1,7 @@
 /** The groups of settings, in order. */
 export const GROUPS = [
   'review',
+  'publishing',
   'watching',
   'drafts',
   'notifications',

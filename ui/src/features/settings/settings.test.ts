@@ -27,6 +27,21 @@ describe('settings', () => {
     expect(engine.settings.get('observe.every_seconds')).toBe('30');
   });
 
+  it('how_late_a_planned_post_may_be_is_set_here', async () => {
+    const { engine, user } = await openSettings(/Publishing/u);
+    const field = screen.getByLabelText(/late by/u);
+    await user.clear(field);
+    await user.type(field, '30{Enter}');
+    await waitFor(() => expect(engine.settings.get('publish.late_minutes')).toBe('30'));
+    await user.click(screen.getByRole('radio', { name: 'Takes the next free time' }));
+    await waitFor(() => expect(engine.settings.get('publish.when_late')).toBe('next_slot'));
+    const spacing = screen.getByLabelText(/Distance between/u);
+    await user.clear(spacing);
+    await user.type(spacing, '2000{Enter}');
+    await waitFor(() => expect(spacing).toHaveAccessibleDescription(/0 to 1440 minutes/u));
+    expect(engine.settings.get('publish.spacing_minutes')).toBe('10');
+  });
+
   it('a_model_found_on_this_computer_is_taken_with_one_press', async () => {
     const { engine, user } = await openSettings(/Drafts/u);
     await user.click(screen.getByRole('button', { name: 'Look for models on this computer' }));

@@ -122,12 +122,27 @@ export const settings = {
   saved: 'Saved',
   groups: {
     review: 'Review',
+    publishing: 'Publishing',
     watching: 'Watching',
     drafts: 'Drafts',
     notifications: 'Notifications',
     window: 'Window',
     data: 'Privacy and data',
     pause: 'Pause everything',
+  },
+  minutes: 'minutes',
+  late: {
+    label: 'Still send a planned post that is late by',
+    hint: 'Later than that, as after a night of sleep, it is missed.',
+  },
+  whenLate: {
+    label: 'What is missed',
+    ask: 'Ask me',
+    next_slot: 'Takes the next free time',
+  },
+  spacing: {
+    label: 'Distance between planned posts of one account',
+    hint: 'Answers keep none. 0 lets them go out together.',
   },
   undo: {
     label: 'Time to take a decision back',

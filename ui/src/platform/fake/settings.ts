@@ -3,6 +3,9 @@ export function sampleSettings(): Map<string, string> {
   return new Map([
     ['engine.paused', 'false'],
     ['review.undo_seconds', '10'],
+    ['publish.late_minutes', '15'],
+    ['publish.when_late', 'ask'],
+    ['publish.spacing_minutes', '10'],
     ['observe.every_seconds', '30'],
     ['sample.every_seconds', '3600'],
     ['notifications.enabled', 'true'],
@@ -24,12 +27,22 @@ const SECONDS: Record<string, [number, number]> = {
   'drafting.timeout_seconds': [1, 600],
 };
 
+const MINUTES: Record<string, [number, number]> = {
+  'publish.late_minutes': [1, 1_440],
+  'publish.spacing_minutes': [0, 1_440],
+};
+
 /** Returns what is wrong with a value; empty when it fits. */
 export function settingTrouble(name: string, value: string): string {
-  const range = SECONDS[name];
-  if (range) {
-    const fits = /^\d+$/u.test(value) && Number(value) >= range[0] && Number(value) <= range[1];
-    if (!fits) return unfit(name, value, `${range[0]} to ${range[1]} seconds`);
+  for (const [unit, ranges] of [
+    ['seconds', SECONDS],
+    ['minutes', MINUTES],
+  ] as const) {
+    const range = ranges[name];
+    const whole = /^\d+$/u.test(value);
+    if (range && !(whole && Number(value) >= range[0] && Number(value) <= range[1])) {
+      return unfit(name, value, `${range[0]} to ${range[1]} ${unit}`);
+    }
   }
   if (name === 'drafting.address' && value !== '' && !/^https?:\/\//u.test(value)) {
     return unfit(name, value, 'an http or https address, or nothing');

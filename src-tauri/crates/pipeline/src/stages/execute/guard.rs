@@ -180,11 +180,12 @@ impl Executor {
     }
 }
 
-/// Counts a sending that was intended and not made, or surely did not leave, as none.
+/// Counts a sending that was intended and not made, or surely did not leave, as none; those before it of the
+/// same step stay in doubt.
 pub(super) fn without_call(mut claimed: Claimed) -> Claimed {
     if claimed.action.uncertain {
-        claimed.action.uncertain = false;
         claimed.action.tries = claimed.action.tries.saturating_sub(1);
+        claimed.action.uncertain = claimed.action.tries > 0;
         if claimed.action.tries == 0 {
             claimed.action.first_tried = None;
         }
