@@ -5,7 +5,7 @@ use std::time::Duration;
 use herald_api::views::{AccountView, AnswerAction, HistoryRow, ProposeAction, SettingView};
 use herald_simnet::{MastodonNet, Profile};
 
-use crate::support::Desk;
+use crate::support::{Desk, START};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -62,6 +62,10 @@ async fn answer(desk: &Desk, row: &HistoryRow, answer: &str, at: Option<&str>) {
 async fn a_plan_goes_out_at_its_wall_time_also_after_a_restart() {
     let (desk, net, account) = scene().await;
     plan(&desk, &account, "Lunch.", "12:30").await;
+    let row = desk.history().await.remove(0);
+    let half_past = START.plus(MINUTE * 90).millis();
+    assert_eq!(row.state_text, "Planned");
+    assert_eq!(row.due_at, Some(half_past));
     minutes(&desk, 89).await;
     assert_eq!(texts(&net), [""; 0], "half past twelve has not come");
     let desk = desk.restart().await;
@@ -78,7 +82,8 @@ async fn a_little_late_goes_out_and_later_is_missed() {
         desk.pass(MINUTE * (90 + late));
         desk.settle().await;
         assert_eq!(texts(&net).len(), posted, "{late} minutes late");
-        assert_eq!(desk.history().await[0].state, state);
+        let row = desk.history().await.remove(0);
+        assert_eq!((row.state.as_str(), row.due_at), (state, None));
     }
 }
 

@@ -685,7 +685,7 @@ text: string,
  */
 state: string, 
 /**
- * The state in words, for example `Sent`, `Goes out in a moment`.
+ * The state in words, for example `Done`, `Planned`.
  */
 state_text: string, 
 /**

@@ -1,7 +1,10 @@
 //! Puts what happened into words for people.
 
+use std::time::Duration;
+
 use herald_domain::{
-    Account, ActionState, Activity, ActivityKind, Failure, Proposal, Provenance, Revision, Verb,
+    Account, Action, ActionState, Activity, ActivityKind, Failure, Proposal, Provenance, Revision,
+    Verb,
 };
 
 /// Returns the first line of a text, cut to `most` characters.
@@ -150,6 +153,17 @@ pub(crate) fn drafted_by(by: &Provenance) -> String {
         (_, Some(model)) => format!("{model} {place}{tokens}"),
         (drafter, None) => format!("{drafter} {place}{tokens}"),
     }
+}
+
+/// How long after it was put on its way something goes out that has a time of its own.
+const A_MOMENT: Duration = Duration::from_mins(1);
+
+/// Returns where an action stands, in words.
+pub(crate) fn standing(action: &Action) -> &'static str {
+    if action.state == ActionState::Held && action.due_at.since(action.created_at) > A_MOMENT {
+        return "Planned";
+    }
+    state_text(action.state, action.failure.as_ref())
 }
 
 /// Returns a state of an action in words.

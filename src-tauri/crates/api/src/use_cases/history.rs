@@ -1,7 +1,7 @@
 //! The history.
 
 use futures_util::future::try_join_all;
-use herald_domain::{Action, Activity, Answer, Question, Revision};
+use herald_domain::{Action, ActionState, Activity, Answer, Question, Revision};
 use herald_pipeline::ports::PageOf;
 
 use super::page;
@@ -42,7 +42,7 @@ impl Herald {
             headline: words::headline(action.verb, &whom),
             text,
             state: action.state.as_str().to_owned(),
-            state_text: words::state_text(action.state, failure).to_owned(),
+            state_text: words::standing(&action).to_owned(),
             trouble,
             answers: Answer::possible(&action)
                 .iter()
@@ -51,7 +51,8 @@ impl Herald {
             seen: seen(&action),
             parts: action.steps.iter().filter_map(|s| s.url.clone()).collect(),
             at: action.updated_at.millis(),
-            due_at: (!action.state.is_final()).then_some(action.due_at.millis()),
+            due_at: matches!(action.state, ActionState::Held | ActionState::Due)
+                .then_some(action.due_at.millis()),
             url: action.first_step().and_then(|r| r.url.clone()),
         })
     }

@@ -326,7 +326,7 @@ fn outcome(review: &Review, action: Option<&Action>) -> String {
         (ReviewState::Rethinking, _) => "Another version is being thought of.".to_owned(),
         (ReviewState::Approved, None) => "Approved. It is about to be put on its way.".to_owned(),
         (ReviewState::Approved, Some(action)) => {
-            let state = words::state_text(action.state, action.failure.as_ref());
+            let state = words::standing(action);
             match &action.failure {
                 Some(failure) => format!("{state}. {}", failure.message),
                 None => format!("{state}."),

@@ -35,7 +35,7 @@ pub struct HistoryRow {
     /// `held`, `due`, `sending`, `done`, `refused`, `unconfirmed`, `asks`, `handed_over`, `missed`,
     /// `cancelled` or `set_aside`.
     pub state: String,
-    /// The state in words, for example `Sent`, `Goes out in a moment`.
+    /// The state in words, for example `Done`, `Planned`.
     pub state_text: String,
     /// Why it was refused or waits; empty when all is well.
     pub trouble: String,
