@@ -7,12 +7,7 @@ use herald_simnet::{Fault, FaultKind, Profile};
 
 #[tokio::test]
 async fn the_default_of_the_moment_is_on_the_card_and_on_the_network() {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::MASTODON).await;
-    let account = desk
-        .connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, account) = Desk::on_mastodon(Profile::MASTODON).await;
     net.change("mira", |mira| mira.privacy = "private".to_owned());
     let card = desk.proposed(&account, "For few.").await;
     assert_eq!(card.visibility, "followers");
@@ -29,12 +24,7 @@ async fn the_default_of_the_moment_is_on_the_card_and_on_the_network() {
 
 #[tokio::test]
 async fn where_the_server_does_not_answer_the_card_shows_what_was_last_known() {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::KEYLESS).await;
-    let account = desk
-        .connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, account) = Desk::on_mastodon(Profile::KEYLESS).await;
     net.inject(Fault::always(FaultKind::Offline));
     let card = desk.proposed(&account, "Offline.").await;
     assert_eq!(card.visibility, "unlisted");
@@ -42,11 +32,7 @@ async fn where_the_server_does_not_answer_the_card_shows_what_was_last_known() {
 
 #[tokio::test]
 async fn a_drafted_answer_is_seen_by_no_more_than_what_it_answers() {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::MASTODON).await;
-    desk.connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, _) = Desk::on_mastodon(Profile::MASTODON).await;
     let asks = "@mira which lens did you use for the harbour picture?";
     let asked = net.write_as("jonas", asks, None, Some("direct"));
     desk.settle().await;
@@ -63,11 +49,7 @@ async fn a_drafted_answer_is_seen_by_no_more_than_what_it_answers() {
 
 #[tokio::test]
 async fn what_fewer_people_see_than_was_approved_is_not_sent() {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::MASTODON).await;
-    desk.connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, _) = Desk::on_mastodon(Profile::MASTODON).await;
     let asked = net.post_as(
         "jonas",
         "@mira which lens did you use for the harbour picture?",

@@ -9,11 +9,7 @@ const ASKS: &str = "@mira which lens did you use for the harbour picture?";
 
 /// A question of Jonas on a server of Mastodon's kind, with a draft that waits for Mira.
 async fn asked() -> (Desk, MastodonNet, String) {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::MASTODON).await;
-    desk.connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, _) = Desk::on_mastodon(Profile::MASTODON).await;
     let id = net.post_as("jonas", ASKS);
     desk.settle().await;
     (desk, net, id)

@@ -55,12 +55,7 @@ async fn the_same_number_on_two_servers_is_two_accounts() {
 
 #[tokio::test]
 async fn connecting_again_finds_the_account_it_was() {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::KEYLESS).await;
-    let first = desk
-        .connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, first) = Desk::on_mastodon(Profile::KEYLESS).await;
     let again = desk
         .connect_mastodon(&net, "mira-token")
         .await
@@ -75,12 +70,7 @@ async fn connecting_again_finds_the_account_it_was() {
 
 #[tokio::test]
 async fn a_token_revoked_and_replaced_is_used_at_once_and_the_account_is_well() {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::MASTODON).await;
-    let account = desk
-        .connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, account) = Desk::on_mastodon(Profile::MASTODON).await;
     desk.settle().await;
     net.change("mira", |mira| mira.tokens = ["new-token".to_owned()].into());
     desk.pass(Duration::from_mins(2));
@@ -109,11 +99,7 @@ async fn a_token_revoked_and_replaced_is_used_at_once_and_the_account_is_well() 
 
 #[tokio::test]
 async fn a_sign_in_refused_for_a_while_is_well_again_by_itself() {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::MASTODON).await;
-    desk.connect_mastodon(&net, "mira-token")
-        .await
-        .expect("connects");
+    let (desk, net, _) = Desk::on_mastodon(Profile::MASTODON).await;
     desk.settle().await;
     net.inject(Fault::always(FaultKind::Status { status: 401 }));
     desk.pass(Duration::from_mins(2));

@@ -20,12 +20,7 @@ struct Scene {
 
 impl Scene {
     async fn new(profile: Profile) -> Self {
-        let desk = Desk::open().await;
-        let net = desk.mastodon(profile).await;
-        let account = desk
-            .connect_mastodon(&net, "mira-token")
-            .await
-            .expect("connects");
+        let (desk, net, account) = Desk::on_mastodon(profile).await;
         desk.settle().await;
         Self { desk, net, account }
     }

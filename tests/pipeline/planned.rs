@@ -11,11 +11,9 @@ const MINUTE: Duration = Duration::from_mins(1);
 
 /// A Herald at 10:00 UTC, eleven o'clock in Berlin.
 async fn scene() -> (Desk, MastodonNet, AccountView) {
-    let desk = Desk::open().await;
-    let net = desk.mastodon(Profile::MASTODON).await;
-    let account = desk.connect_mastodon(&net, "mira-token").await;
-    desk.settle().await;
-    (desk, net, account.expect("connects"))
+    let scene = Desk::on_mastodon(Profile::MASTODON).await;
+    scene.0.settle().await;
+    scene
 }
 
 /// Plans a post for a wall time in Berlin on the day of the tests, approved.

@@ -207,6 +207,14 @@ impl Desk {
         net
     }
 
+    /// Opens a Herald with Mira's account on a server that speaks Mastodon's interface.
+    pub async fn on_mastodon(profile: Profile) -> (Self, MastodonNet, AccountView) {
+        let desk = Self::open().await;
+        let net = desk.mastodon(profile).await;
+        let account = desk.connect_mastodon(&net, "mira-token").await;
+        (desk, net, account.expect("connects"))
+    }
+
     /// Connects an account of such a server with a token.
     pub async fn connect_mastodon(
         &self,

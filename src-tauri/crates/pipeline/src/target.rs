@@ -9,6 +9,14 @@ pub(crate) const ANSWERED: &str = "answered_already";
 /// The code of the warning that what it is about is gone.
 pub(crate) const GONE: &str = "parent_deleted";
 
+/// Warns that the account has answered it; a person may want a second answer.
+pub(crate) fn answered() -> Warning {
+    Warning {
+        code: ANSWERED.to_owned(),
+        text: "You have answered this already. Approving this sends a second answer.".to_owned(),
+    }
+}
+
 /// Returns the post a proposal is about, where it is about one.
 pub(crate) fn target_of(proposal: &Proposal) -> Option<&RemoteRef> {
     match proposal {

@@ -13,6 +13,7 @@ use super::record_decision::correlation;
 use crate::Context;
 use crate::ports::{ActivitySource, Change, UnitOfWork};
 use crate::stages::request_review;
+use crate::target::answered;
 
 /// What a person wants done.
 #[derive(Clone, Debug)]
@@ -114,11 +115,7 @@ impl Context {
         };
         let source = self.source(wish.account.network).ok()?;
         let view = source.thread(&wish.account, &to.parent).await.ok()?;
-        view.answered_by_me.then(|| Warning {
-            code: "answered_already".to_owned(),
-            text: "You have answered this already. Approving this sends a second answer."
-                .to_owned(),
-        })
+        view.answered_by_me.then(answered)
     }
 
     /// A person is at the desk already, so the review is made in the same unit.

@@ -6,7 +6,7 @@ use super::UseCaseError;
 use super::record_decision::{Desk, correlation};
 use crate::Context;
 use crate::ports::{Change, NetworkErrorKind, StoreError, ThreadView, UnitOfWork};
-use crate::target::{ANSWERED, EDITED, GONE, anew, target_of};
+use crate::target::{ANSWERED, EDITED, GONE, anew, answered, target_of};
 
 impl Context {
     /// Reads what a waiting review is about; a change is put on the card as a new revision. Tells whether
@@ -109,8 +109,7 @@ fn change_of(proposal: &Proposal, known: &[Warning], view: &ThreadView) -> Optio
     }
     let is_answer = matches!(proposal, Proposal::Reply { .. });
     if is_answer && view.answered_by_me && !told(ANSWERED) {
-        let text = "You have answered this already. Approving this sends a second answer.";
-        return warning(ANSWERED, text);
+        return Some(answered());
     }
     None
 }
