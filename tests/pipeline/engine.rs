@@ -25,13 +25,13 @@ use crate::support::Desk;
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// Lets the engine run beside a test, and stops it when the test is done.
-struct Running {
+pub struct Running {
     stop: CancellationToken,
     engine: tokio::task::JoinHandle<()>,
 }
 
 impl Running {
-    fn start(desk: &Desk, writers: Arc<dyn NetworkWriters>) -> Self {
+    pub fn start(desk: &Desk, writers: Arc<dyn NetworkWriters>) -> Self {
         let stop = CancellationToken::new();
         let engine = Engine::new(desk.herald.context().clone(), writers);
         let stopping = stop.clone();
@@ -53,7 +53,7 @@ impl Drop for Running {
 const LOOK: Duration = Duration::from_millis(20);
 
 /// Waits until something is so.
-async fn until(desk: &Desk, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub async fn until(desk: &Desk, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !is_so().await {
             desk.pass(LOOK);

@@ -11,6 +11,7 @@ mod by_hand;
 mod changed;
 mod engine;
 mod identity;
+mod idle;
 mod lanes;
 mod planned;
 mod reply;

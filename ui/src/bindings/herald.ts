@@ -59,9 +59,17 @@ demo: boolean,
  */
 followers: number | null, 
 /**
- * When it was last read.
+ * When it was last read, as far as this process knows.
  */
 observed_at: number | null, 
+/**
+ * Whether another process reads it all the time, and its last reading went well.
+ */
+watched_elsewhere: boolean, 
+/**
+ * Whether something was left out that nobody has seen yet.
+ */
+left_out: boolean, 
 /**
  * Addresses by role.
  */
@@ -1651,6 +1659,8 @@ export interface UseCases {
   pause_account: { input: ById; output: AccountView };
   /** Watches an account again. */
   resume_account: { input: ById; output: AccountView };
+  /** Takes away what was said of things left out: the person has seen it. */
+  dismiss_left_out: { input: ById; output: AccountView };
   /** Takes an account out; its history stays, its secrets are forgotten. */
   remove_account: { input: ById; output: Nothing };
   /** Lists what went out and what did not, newest first. */

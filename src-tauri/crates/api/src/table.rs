@@ -124,6 +124,8 @@ use_cases! {
     pause_account(ById) -> AccountView;
     /// Watches an account again.
     resume_account(ById) -> AccountView;
+    /// Takes away what was said of things left out: the person has seen it.
+    dismiss_left_out(ById) -> AccountView;
     /// Takes an account out; its history stays, its secrets are forgotten.
     remove_account(ById) -> Nothing;
     /// Lists what went out and what did not, newest first.

@@ -45,3 +45,18 @@ pub struct Health {
     /// When this was written.
     pub updated_at: Timestamp,
 }
+
+impl Health {
+    /// Returns that a part is well.
+    pub fn well(part: &str, account_id: Option<AccountId>, now: Timestamp) -> Self {
+        Self {
+            part: part.to_owned(),
+            account_id,
+            state: HealthState::Ok,
+            message: String::new(),
+            failures: 0,
+            retry_at: None,
+            updated_at: now,
+        }
+    }
+}

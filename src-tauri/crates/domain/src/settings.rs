@@ -29,6 +29,7 @@ enum Rule {
     OneOf(&'static [&'static str]),
     Seconds(u64, u64),
     Minutes(u64, u64),
+    Days(u64, u64),
     Text(usize),
     Dollars(u64),
     Address,
@@ -40,7 +41,7 @@ struct Definition {
     rule: Rule,
 }
 
-const DEFINITIONS: [Definition; 18] = [
+const DEFINITIONS: [Definition; 20] = [
     Definition {
         name: "engine.paused",
         default: "false",
@@ -75,6 +76,16 @@ const DEFINITIONS: [Definition; 18] = [
         name: "sample.every_seconds",
         default: "3600",
         rule: Rule::Seconds(10, 604_800),
+    },
+    Definition {
+        name: "keep.samples_days",
+        default: "30",
+        rule: Rule::Days(1, 3_650),
+    },
+    Definition {
+        name: "keep.done_work_days",
+        default: "7",
+        rule: Rule::Days(1, 3_650),
     },
     Definition {
         name: "notifications.enabled",
@@ -174,18 +185,9 @@ impl Settings {
         let (fits, allowed) = match &definition.rule {
             Rule::Switch => (matches!(value, "true" | "false"), "true, false".to_owned()),
             Rule::OneOf(words) => (words.contains(&value), words.join(", ")),
-            Rule::Seconds(least, most) => (
-                value
-                    .parse::<u64>()
-                    .is_ok_and(|n| (*least..=*most).contains(&n)),
-                format!("{least} to {most} seconds"),
-            ),
-            Rule::Minutes(least, most) => (
-                value
-                    .parse::<u64>()
-                    .is_ok_and(|n| (*least..=*most).contains(&n)),
-                format!("{least} to {most} minutes"),
-            ),
+            Rule::Seconds(least, most) => within(value, *least, *most, "seconds"),
+            Rule::Minutes(least, most) => within(value, *least, *most, "minutes"),
+            Rule::Days(least, most) => within(value, *least, *most, "days"),
             Rule::Text(most) => (
                 value.chars().count() <= *most && !value.contains(char::is_control),
                 format!("up to {most} characters on one line"),
@@ -226,14 +228,22 @@ impl Settings {
 
     /// Returns a span given in seconds.
     pub fn seconds(&self, name: &str) -> Duration {
-        let seconds = self.get(name).and_then(|v| v.parse().ok()).unwrap_or(0);
-        Duration::from_secs(seconds)
+        self.span(name, 1)
     }
 
     /// Returns a span given in minutes.
     pub fn minutes(&self, name: &str) -> Duration {
-        let minutes: u64 = self.get(name).and_then(|v| v.parse().ok()).unwrap_or(0);
-        Duration::from_secs(minutes.saturating_mul(60))
+        self.span(name, 60)
+    }
+
+    /// Returns a span given in days.
+    pub fn days(&self, name: &str) -> Duration {
+        self.span(name, 86_400)
+    }
+
+    fn span(&self, name: &str, unit_seconds: u64) -> Duration {
+        let units: u64 = self.get(name).and_then(|v| v.parse().ok()).unwrap_or(0);
+        Duration::from_secs(units.saturating_mul(unit_seconds))
     }
 
     /// Returns the most that may be paid to networks in a month, in millionths of a US dollar.
@@ -247,6 +257,13 @@ impl Settings {
     pub fn undo_window(&self) -> Duration {
         self.seconds("review.undo_seconds")
     }
+}
+
+/// Tells whether a value is a whole number between two, and what would fit.
+fn within(value: &str, least: u64, most: u64, unit: &str) -> (bool, String) {
+    let number = value.parse::<u64>();
+    let fits = number.is_ok_and(|n| (least..=most).contains(&n));
+    (fits, format!("{least} to {most} {unit}"))
 }
 
 /// Reads an amount of dollars with up to two decimals.

@@ -1,8 +1,9 @@
 //! What every stage and use case is given.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use herald_domain::{Account, AccountId, Network};
+use herald_domain::{Account, AccountId, Network, Timestamp};
 
 use crate::mint::Mint;
 use crate::ports::{
@@ -37,6 +38,8 @@ pub struct ContextParts {
 pub struct Context {
     parts: Arc<ContextParts>,
     mint: Mint,
+    /// When each account was last read, by this process.
+    readings: Arc<Mutex<HashMap<AccountId, Timestamp>>>,
 }
 
 impl Context {
@@ -46,6 +49,7 @@ impl Context {
         Self {
             parts: Arc::new(parts),
             mint,
+            readings: Arc::default(),
         }
     }
 
@@ -119,6 +123,20 @@ impl Context {
             .readers
             .connector(network)
             .ok_or_else(|| no_connector(network))
+    }
+
+    /// Notes that an account was read now. It is not stored: most of the time it would be all there is to
+    /// write.
+    pub(crate) fn note_reading(&self, account: &AccountId) {
+        let now = self.clock().now();
+        let mut readings = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        readings.insert(account.clone(), now);
+    }
+
+    /// Returns when this process last read an account.
+    pub fn read_at(&self, account: &AccountId) -> Option<Timestamp> {
+        let readings = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        readings.get(account).copied()
     }
 
     /// Reads an account that must be there.

@@ -3,6 +3,7 @@
 mod dispatch;
 mod lanes;
 mod scheduled;
+mod tidying;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -121,6 +122,10 @@ impl Engine {
         supervisor.start("database", move || {
             whole.clone().check_database(soft.clone())
         });
+        let (tidying, soft) = (engine.clone(), stop.clone());
+        supervisor.start("tidying", move || {
+            tidying.clone().serve_tidying(soft.clone())
+        });
         let (neighbours, soft) = (engine, stop);
         supervisor.start("neighbours", move || {
             neighbours.clone().hear_neighbours(soft.clone())
@@ -136,7 +141,7 @@ impl Engine {
             () = self.context.clock().sleep(CHECK_AFTER) => {}
         }
         self.context.store().check().await?;
-        self.context.report("database", None, 0, "").await;
+        self.context.report_well("database").await;
         Ok(())
     }
 

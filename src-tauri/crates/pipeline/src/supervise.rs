@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -14,6 +15,9 @@ use crate::ports::{Change, StoreError, UnitOfWork};
 
 /// How long tasks may finish their unit of work after the soft stop.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How long a task runs before it counts as well.
+const PROVEN: Duration = Duration::from_secs(15);
 
 /// Runs named endless tasks, restarts those that fail, and stops them together.
 #[derive(Clone)]
@@ -77,12 +81,13 @@ impl Supervisor {
     {
         let mut failures = 0;
         while !self.soft.is_cancelled() {
-            let message = match AssertUnwindSafe(make()).catch_unwind().await {
+            let (ended, was_well) = self.attend(name, make()).await;
+            let message = match ended {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => error.to_string(),
                 Err(_) => "It stopped unexpectedly and was started again.".to_owned(),
             };
-            failures += 1;
+            failures = if was_well { 1 } else { failures + 1 };
             tracing::error!(task.name = name, failures, message, "task failed");
             self.context.report(name, None, failures, &message).await;
             let pause = Duration::from_secs(1 << failures.min(6));
@@ -91,6 +96,21 @@ impl Supervisor {
                 () = self.context.clock().sleep(pause) => {}
             }
         }
+    }
+
+    /// Runs a task to its end; after a while without failure it is well, whatever was said of it before,
+    /// by this process or a former one. Tells with its end whether it came so far.
+    async fn attend<F>(&self, name: &'static str, task: F) -> (std::thread::Result<F::Output>, bool)
+    where
+        F: Future<Output = Result<(), StoreError>> + Send,
+    {
+        let mut task = pin!(AssertUnwindSafe(task).catch_unwind());
+        tokio::select! {
+            ended = &mut task => return (ended, false),
+            () = self.context.clock().sleep(PROVEN) => {}
+        }
+        self.context.report_well(name).await;
+        (task.await, true)
     }
 
     /// Waits until every task has ended; asks them to, and drops them after the grace period.
@@ -109,6 +129,17 @@ impl Supervisor {
 }
 
 impl Context {
+    /// Takes back that a part was in trouble; writes nothing where nothing is said of it.
+    pub async fn report_well(&self, part: &str) {
+        let troubled =
+            |h: &Health| h.part == part && h.account_id.is_none() && h.state != HealthState::Ok;
+        match self.store().health().await {
+            Ok(health) if health.iter().any(troubled) => self.report(part, None, 0, "").await,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, part, "health could not be read"),
+        }
+    }
+
     /// Writes the health of a part; no failure means well. A store that fails is only logged.
     pub async fn report(
         &self,
@@ -123,13 +154,10 @@ impl Context {
             _ => HealthState::Failed,
         };
         let health = Health {
-            part: part.to_owned(),
-            account_id: account.cloned(),
             state,
             message: message.to_owned(),
             failures,
-            retry_at: None,
-            updated_at: self.clock().now(),
+            ..Health::well(part, account.cloned(), self.clock().now())
         };
         let unit = UnitOfWork::new().with(Change::SetHealth(health));
         if let Err(error) = self.store().commit(unit).await {

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use herald_domain::{AccountId, Action, Timestamp};
+use herald_pipeline::crash::{Place, reach};
 use herald_pipeline::ports::StoreError;
 
 use crate::actions::{ActionRow, action_columns};
@@ -98,6 +99,7 @@ impl SqliteStore {
             match row.read() {
                 Ok(action) => {
                     tx.commit().await?;
+                    reach(Place::AfterClaim);
                     return Ok(Some(action));
                 }
                 Err(error) => {

@@ -4,10 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use herald_pipeline::ports::{Clock, Store, StoreError, UnitOfWork, Wake};
+use herald_domain::Schedule;
+use herald_pipeline::crash::{Place, reach};
+use herald_pipeline::ports::{Change, Clock, Keeping, Store, StoreError, UnitOfWork, Wake};
 
 use crate::db::{Db, Lite};
 use crate::error::{io_error, store_error};
+use crate::leases::Leases;
 use crate::open::{Check, check_file, open, private_file};
 use crate::writer::Writer;
 
@@ -19,6 +22,7 @@ pub struct SqliteStore {
     pub(crate) db: Arc<Db>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) wake: Arc<dyn Wake>,
+    pub(crate) leases: Leases,
     writer: Writer,
 }
 
@@ -67,6 +71,7 @@ impl SqliteStore {
             db,
             clock,
             wake,
+            leases: Leases::default(),
             writer,
         })
     }
@@ -122,19 +127,38 @@ async fn close_lite(lite: &Lite) -> Result<(), StoreError> {
     folded.map(drop)
 }
 
+fn rescheduled(change: &Change) -> Option<Schedule> {
+    match change {
+        Change::Reschedule { schedule, .. } => Some(schedule.clone()),
+        _ => None,
+    }
+}
+
 #[async_trait]
 impl Store for SqliteStore {
-    async fn commit(&self, unit: UnitOfWork) -> Result<(), StoreError> {
+    async fn commit(&self, mut unit: UnitOfWork) -> Result<(), StoreError> {
         if unit.is_empty() {
             return Ok(());
         }
-        self.writer.commit(unit).await
+        self.leases.stored(&mut unit)?;
+        let moved: Vec<Schedule> = unit.changes.iter().filter_map(rescheduled).collect();
+        reach(Place::BeforeCommit);
+        self.writer.commit(unit).await?;
+        reach(Place::AfterCommit);
+        for row in &moved {
+            self.leases.free(row);
+        }
+        Ok(())
     }
 
     async fn check(&self) -> Result<(), StoreError> {
         match &*self.db {
             Db::Lite(lite) => check_file(&lite.path, &lite.label).await,
         }
+    }
+
+    async fn tidy(&self, keeping: Keeping, limit: u32) -> Result<u64, StoreError> {
+        self.let_go(keeping, limit).await
     }
 
     async fn others_version(&self) -> Result<u64, StoreError> {

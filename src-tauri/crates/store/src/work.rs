@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use herald_domain::{Job, Queue, Schedule, Timestamp, Work};
+use herald_pipeline::crash::{Place, reach};
 use herald_pipeline::ports::{Hint, StoreError, WorkReads};
 use sqlx::FromRow;
 
@@ -36,13 +37,7 @@ const CLAIM_JOBS: Pair = Pair {
 /// Keeps a job that cannot be read as it is, out of every queue.
 const BURY: &str = "UPDATE job SET state = 'buried', lease_until = NULL, error = $2 WHERE id = $1";
 
-const CLAIM_SCHEDULES: Pair = Pair {
-    sqlite: "UPDATE schedule SET epoch = epoch + 1, lease_until = $2
-        WHERE (kind, account_id) IN (SELECT kind, account_id FROM schedule
-            WHERE next_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
-            ORDER BY next_at LIMIT $3)
-        RETURNING kind, account_id, next_at, every_ms, zone, epoch",
-};
+const SCHEDULES: &str = "SELECT kind, account_id, next_at, every_ms, zone, epoch FROM schedule";
 
 #[derive(FromRow)]
 struct JobRow {
@@ -100,6 +95,20 @@ impl ScheduleRow {
     }
 }
 
+impl SqliteStore {
+    /// Reads every schedule row; there are a few for each account.
+    async fn schedules(&self) -> Result<Vec<Schedule>, StoreError> {
+        let rows: Vec<ScheduleRow> = self.db.all(SCHEDULES, args![]).await?;
+        // What another version scheduled is left alone, and stops nothing else.
+        let read = |row: ScheduleRow| {
+            let row = row.read();
+            row.map_err(|error| tracing::debug!(%error, "a schedule row is left alone"))
+                .ok()
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
+    }
+}
+
 #[async_trait]
 impl WorkReads for SqliteStore {
     async fn claim_jobs(
@@ -126,6 +135,9 @@ impl WorkReads for SqliteStore {
             }
         }
         tx.commit().await?;
+        if !jobs.is_empty() {
+            reach(Place::AfterClaim);
+        }
         jobs.sort_by(|a, b| (a.due_at, &a.id).cmp(&(b.due_at, &b.id)));
         Ok(jobs)
     }
@@ -135,20 +147,15 @@ impl WorkReads for SqliteStore {
         lease: Duration,
         limit: u32,
     ) -> Result<Vec<Schedule>, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut due = self.schedules().await?;
         let now = self.clock.now();
-        let sql = tx.pick(CLAIM_SCHEDULES);
-        let rows: Vec<ScheduleRow> = tx.all(sql, args![now, now.plus(lease), limit]).await?;
-        tx.commit().await?;
-        // What another version scheduled is left alone until its lease ends, and stops nothing else.
-        let read = |row: ScheduleRow| {
-            let row = row.read();
-            row.map_err(|error| tracing::warn!(%error, "a schedule row is left alone"))
-                .ok()
-        };
-        let mut schedules: Vec<Schedule> = rows.into_iter().filter_map(read).collect();
-        schedules.sort_by_key(|s| s.next_at);
-        Ok(schedules)
+        due.retain(|row| self.leases.free_at(row) <= now);
+        due.sort_by_key(|row| self.leases.free_at(row));
+        due.truncate(limit as usize);
+        let claimed = due.into_iter();
+        Ok(claimed
+            .filter_map(|row| self.leases.claim(row, now, lease))
+            .collect())
     }
 
     async fn jobs_waiting(&self) -> Result<u32, StoreError> {
@@ -176,18 +183,19 @@ impl WorkReads for SqliteStore {
     }
 
     async fn next_schedule_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "SELECT MIN(CASE WHEN lease_until > next_at THEN lease_until ELSE next_at END)
-            FROM schedule";
-        let row: Option<(Option<i64>,)> = self.db.opt(sql, args![]).await?;
-        Ok(row.and_then(|(at,)| at).map(Timestamp))
+        let rows = self.schedules().await?;
+        Ok(rows.iter().map(|row| self.leases.free_at(row)).min())
+    }
+
+    fn rest_schedule(&self, schedule: &Schedule, until: Timestamp) {
+        self.leases.rest(schedule, until);
     }
 
     async fn release_claims(&self) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         let jobs = "UPDATE job SET state = 'ready', lease_until = NULL WHERE state = 'running'";
         tx.run(jobs, args![]).await?;
-        let schedules = "UPDATE schedule SET lease_until = NULL WHERE lease_until IS NOT NULL";
-        tx.run(schedules, args![]).await?;
+        self.leases.release();
         let lookups = "UPDATE action SET lease_until = NULL
             WHERE state = 'unconfirmed' AND lease_until IS NOT NULL";
         tx.run(lookups, args![]).await?;

@@ -184,6 +184,7 @@ macro_rules! store_contract {
                 a_second_put_replaces_the_account
                 an_account_never_becomes_somebody_else
                 an_identity_is_connected_once_for_each_authority
+                old_samples_are_thinned_to_one_a_day
                 an_account_turns_only_as_it_was_seen
                 the_health_of_an_account_is_forgotten_whole
                 removed_accounts_are_not_listed
@@ -288,6 +289,7 @@ macro_rules! store_contract {
                 a_replaced_row_voids_the_claim
                 removed_rows_never_fire
                 the_next_fire_time_is_known
+                a_row_that_rests_writes_nothing
             }
             commits {
                 a_refused_unit_leaves_no_trace

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::StreamExt;
+use herald_pipeline::crash::{Place, reach};
 use herald_pipeline::ports::{HttpRequest, HttpResponse, Transport, TransportError};
 use http::header::{self, HeaderValue};
 use reqwest::Certificate;
@@ -101,6 +102,7 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let (host, limit) = (host_of(&request.url), request.timeout);
+        reach(Place::BeforeCall);
         let outcome = tokio::time::timeout(limit, self.follow(request))
             .await
             .unwrap_or_else(|_| {
@@ -109,6 +111,7 @@ impl Transport for HttpTransport {
                     reason: format!("nothing came within {} ms", limit.as_millis()),
                 })
             });
+        reach(Place::AfterCall);
         match &outcome {
             Ok(answer) => tracing::debug!(%host, status = answer.status, "http answer"),
             Err(error) => tracing::debug!(%host, %error, "http without an answer"),

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use herald_pipeline::crash::{Place, reach};
 use herald_pipeline::ports::{Secret, Vault, VaultError, VaultState};
 
 use crate::file::VaultPath;
@@ -57,7 +58,10 @@ impl PassphraseVault {
     async fn change(&self, name: &str, secret: Option<Secret>) -> Result<(), VaultError> {
         let (path, name) = (self.path.clone(), name.to_owned());
         let key = self.open_key().await?;
-        blocking(move || sealed::change(&path, &key, &name, secret.as_ref())).await
+        reach(Place::BeforeKeep);
+        let changed = blocking(move || sealed::change(&path, &key, &name, secret.as_ref())).await;
+        reach(Place::AfterKeep);
+        changed
     }
 }
 

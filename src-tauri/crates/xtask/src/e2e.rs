@@ -6,7 +6,7 @@
 mod bluesky;
 mod desktop;
 mod facts;
-mod herald;
+pub mod herald;
 mod models;
 mod networks;
 

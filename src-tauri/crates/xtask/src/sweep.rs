@@ -1,5 +1,7 @@
 //! `cargo xtask sweep`: long searches for what must never happen.
 
+mod crash;
+
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
@@ -7,6 +9,7 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use crate::step;
+use crate::test::Tally;
 
 /// A search, and how far it goes.
 #[derive(Clone, Subcommand)]
@@ -20,12 +23,66 @@ pub enum Sweep {
         #[arg(long, default_value_t = 0)]
         from: u64,
     },
+    /// Real processes, ended at every named point and at random moments
+    Crash {
+        /// How many are ended at random, over all servers
+        #[arg(long, default_value_t = 2_000)]
+        kills: u32,
+        /// The seed of the moments
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Try each point once
+        #[arg(long)]
+        short: bool,
+        /// Only print the points by name
+        #[arg(long)]
+        list: bool,
+    },
+}
+
+impl Sweep {
+    /// Returns the search that is part of every test run; weeks are lived by the Rust tests.
+    pub fn short() -> Self {
+        Self::Crash {
+            kills: 25,
+            seed: 0,
+            short: true,
+            list: false,
+        }
+    }
+}
+
+/// Runs a search as one test, and counts it.
+pub fn tally(wanted: &Sweep) -> Tally {
+    match sweep(wanted) {
+        Ok(_) => Tally {
+            passed: 1,
+            ..Tally::default()
+        },
+        Err(error) => {
+            eprintln!("{error:#}");
+            Tally {
+                failed: 1,
+                ..Tally::default()
+            }
+        }
+    }
 }
 
 /// Runs a search; its output tells what it found.
 pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
-    let Sweep::Sim { seeds, from } = sweep;
-    step::loud("Sweep of weeks", &mut sim(*seeds, *from)).map(|()| ExitCode::SUCCESS)
+    match sweep {
+        Sweep::Sim { seeds, from } => step::loud("Sweep of weeks", &mut sim(*seeds, *from))?,
+        Sweep::Crash { list: true, .. } => crash::list(),
+        Sweep::Crash {
+            kills, seed, short, ..
+        } => crash::crash(&crash::Reach {
+            kills: *kills,
+            seed: *seed,
+            short: *short,
+        })?,
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn sim(seeds: u64, from: u64) -> Command {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 pub use tally::Tally;
 
-use crate::{e2e, setup, step};
+use crate::{e2e, setup, step, sweep};
 
 /// Runs every test and prints one line with what passed and what failed.
 ///
@@ -41,6 +41,7 @@ pub fn test() -> Result<ExitCode> {
     for scenario in &scenarios {
         total += e2e::tally(scenario);
     }
+    total += sweep::tally(&sweep::Sweep::short());
     println!("\n{total} ({:.0} s)", started.elapsed().as_secs_f64());
     Ok(total.exit_code())
 }

@@ -28,6 +28,8 @@ enum AccountCommand {
     Pause(Which),
     /// Watch an account again.
     Resume(Which),
+    /// Take away what is said of items left out: you have seen it.
+    Dismiss(Which),
     /// Take an account out; its history stays, its secrets are forgotten.
     Remove {
         #[command(flatten)]
@@ -79,6 +81,12 @@ pub async fn run(args: AccountArgs, shell: &Shell) -> Result<(), Failure> {
             let desk = shell.open().await?;
             let id = resolve(&desk.herald, &which.account).await?;
             ("Resumed.", desk.herald.resume_account(ById { id }).await?)
+        }
+        AccountCommand::Dismiss(which) => {
+            let desk = shell.open().await?;
+            let id = resolve(&desk.herald, &which.account).await?;
+            let account = desk.herald.dismiss_left_out(ById { id }).await?;
+            ("Seen.", account)
         }
     };
     shell.output.say(done)?;
@@ -205,6 +213,8 @@ mod tests {
             demo: false,
             followers: None,
             observed_at: None,
+            watched_elsewhere: false,
+            left_out: false,
             addresses: Vec::new(),
             characters: Some(300),
             capabilities: Vec::new(),

@@ -18,15 +18,21 @@ pub fn list(page: &mut Page, accounts: &[AccountView]) {
         .iter()
         .map(|account| {
             let read = account.observed_at.map(|at| page.ago(at));
+            let read = read.filter(|_| !account.watched_elsewhere);
+            let unread = if account.watched_elsewhere {
+                "all the time"
+            } else {
+                "not yet"
+            };
             let followers = account.followers.map(|n| n.to_string());
             vec![
                 Cell::new(Tone::Strong, &format!("@{}", account.handle)),
                 Cell::plain(&place(account)),
                 state(account),
                 Cell::plain(followers.as_deref().unwrap_or("-")),
-                Cell::plain(read.as_deref().unwrap_or("not yet")),
+                Cell::plain(read.as_deref().unwrap_or(unread)),
                 Cell::quiet(&account.id),
-                Cell::plain(&account.note),
+                Cell::plain(&note(account)),
             ]
         })
         .collect();
@@ -42,6 +48,17 @@ pub fn list(page: &mut Page, accounts: &[AccountView]) {
         ],
         &rows,
     );
+}
+
+/// Writes what is wrong, and how what needs no more than a look goes away.
+fn note(account: &AccountView) -> String {
+    if !account.left_out || account.note.is_empty() {
+        return account.note.clone();
+    }
+    format!(
+        "{} (seen? herald account dismiss {})",
+        account.note, account.handle
+    )
 }
 
 fn place(account: &AccountView) -> String {

@@ -126,6 +126,8 @@ pub(super) fn account() -> AccountView {
         demo: true,
         followers: Some(212),
         observed_at: Some(NOW - 5_000),
+        watched_elsewhere: false,
+        left_out: false,
         addresses: vec![AddressView {
             role: "service".to_owned(),
             address: "http://127.0.0.1:1".to_owned(),

@@ -18,6 +18,8 @@ export const accounts = {
   demoNote: 'Simulated people on this computer. Nothing leaves it.',
   pause: 'Pause',
   resume: 'Resume',
+  dismiss: 'I have seen it',
+  dismissed: 'The note is gone. What was left out stays left out.',
   reconnect: 'Connect again',
   remove: 'Remove',
   removing: (handle: string) => `@${handle} is removed`,
@@ -58,6 +60,7 @@ export const accounts = {
     next: 'Next account',
     previous: 'Previous account',
     pause: 'Pause or resume',
+    dismiss: 'Take away a note of things left out',
     connect: 'Connect an account',
   },
 };
@@ -131,6 +134,15 @@ export const settings = {
     pause: 'Pause everything',
   },
   minutes: 'minutes',
+  days: 'days',
+  keepSamples: {
+    label: 'Keep every count of followers for',
+    hint: 'Of older ones the last of each day is kept, for good.',
+  },
+  keepDone: {
+    label: 'Keep notes of finished work for',
+    hint: 'Notes of the engine for itself. Activity, decisions, history and their story always stay.',
+  },
   late: {
     label: 'Still send a planned post that is late by',
     hint: 'Later than that, as after a night of sleep, it is missed.',

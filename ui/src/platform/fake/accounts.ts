@@ -109,6 +109,8 @@ export function account(
     demo: false,
     followers: 1284,
     observed_at: now - 40_000,
+    watched_elsewhere: false,
+    left_out: false,
     addresses: [{ role: 'service', address: `https://${network}.example` }],
     characters: CHARACTERS[network] ?? null,
     capabilities: capabilities(),

@@ -1,4 +1,11 @@
-import type { ApiError, Decided, ErrorCode, ReviewCard, UseCases } from '../../bindings/herald';
+import type {
+  AccountView,
+  ApiError,
+  Decided,
+  ErrorCode,
+  ReviewCard,
+  UseCases,
+} from '../../bindings/herald';
 import type { UseCaseName } from '../host';
 import { account, demoAccount } from './accounts';
 import { sampleStory } from './activity';
@@ -285,8 +292,9 @@ export const handlers: Handlers = {
     engine.hint('accounts');
     return connected;
   },
-  pause_account: (engine, { id }) => setState(engine, id, 'paused'),
-  resume_account: (engine, { id }) => setState(engine, id, 'active'),
+  pause_account: (engine, { id }) => setAccount(engine, id, { state: 'paused' }),
+  resume_account: (engine, { id }) => setAccount(engine, id, { state: 'active' }),
+  dismiss_left_out: (engine, { id }) => setAccount(engine, id, { left_out: false, note: '' }),
   remove_account: (engine, { id }) => {
     engine.accounts = engine.accounts.filter((one) => one.id !== id);
     engine.hint('accounts');
@@ -336,12 +344,12 @@ export const handlers: Handlers = {
   }),
 };
 
-function setState(
+function setAccount(
   engine: FakeEngine,
   id: string,
-  state: 'paused' | 'active',
+  to: Partial<AccountView>,
 ): UseCases['pause_account']['output'] {
-  const changed = { ...find(engine.accounts, (one) => one.id === id, 'account'), state };
+  const changed = { ...find(engine.accounts, (one) => one.id === id, 'account'), ...to };
   engine.accounts = engine.accounts.map((one) => (one.id === id ? changed : one));
   engine.hint('accounts');
   return changed;

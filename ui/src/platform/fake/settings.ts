@@ -8,6 +8,8 @@ export function sampleSettings(): Map<string, string> {
     ['publish.spacing_minutes', '10'],
     ['observe.every_seconds', '30'],
     ['sample.every_seconds', '3600'],
+    ['keep.samples_days', '30'],
+    ['keep.done_work_days', '7'],
     ['notifications.enabled', 'true'],
     ['drafting.provider', 'builtin'],
     ['drafting.address', ''],
@@ -32,11 +34,17 @@ const MINUTES: Record<string, [number, number]> = {
   'publish.spacing_minutes': [0, 1_440],
 };
 
+const DAYS: Record<string, [number, number]> = {
+  'keep.samples_days': [1, 3_650],
+  'keep.done_work_days': [1, 3_650],
+};
+
 /** Returns what is wrong with a value; empty when it fits. */
 export function settingTrouble(name: string, value: string): string {
   for (const [unit, ranges] of [
     ['seconds', SECONDS],
     ['minutes', MINUTES],
+    ['days', DAYS],
   ] as const) {
     const range = ranges[name];
     const whole = /^\d+$/u.test(value);

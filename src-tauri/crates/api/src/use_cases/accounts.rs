@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
-use herald_domain::{Account, AccountId, AccountState, Health, HealthState, Network, Verb};
+use herald_domain::{
+    Account, AccountId, AccountState, Health, HealthState, Network, Timestamp, Verb,
+};
 use herald_pipeline::ports::{ConnectInput, Secret};
+use herald_pipeline::stages::observe;
 
 use super::networks::{capability, network_meant};
 use super::overview::is_connected;
+use crate::shell::Seat;
 use crate::views::{
     AccountList, AccountStateView, AccountView, AddressView, ById, ConnectAccount, HealthView,
     Nothing, Overview,
@@ -75,6 +79,13 @@ impl Herald {
         self.account_view(account).await
     }
 
+    /// Takes away what was said of things left out: the person has seen it.
+    pub async fn dismiss_left_out(&self, input: ById) -> Result<AccountView, ApiError> {
+        let id = self.account_meant(&input.id).await?;
+        self.context.seen_left_out(&id).await?;
+        self.account_view(self.context.account(&id).await?).await
+    }
+
     /// Takes an account out; its history stays, its secrets are forgotten.
     pub async fn remove_account(&self, input: ById) -> Result<Nothing, ApiError> {
         let id = self.account_meant(&input.id).await?;
@@ -107,10 +118,8 @@ impl Herald {
     }
 
     pub(super) async fn account_view(&self, account: Account) -> Result<AccountView, ApiError> {
-        let health = self.context.store().health().await?;
-        let health = health
-            .into_iter()
-            .find(|h| h.account_id.as_ref() == Some(&account.id));
+        let health = self.context.health_of(&account.id).await?;
+        let read_at = self.context.read_at(&account.id);
         let samples = self.context.store().latest_samples(&account.id).await?;
         let followers = samples
             .iter()
@@ -126,16 +135,48 @@ impl Herald {
             followers,
             characters,
             capabilities,
-            ..view(account, health.as_ref())
+            watched_elsewhere: read_at.is_none()
+                && account.is_active()
+                && reading(&health).is_some_and(|h| h.state == HealthState::Ok)
+                && matches!(self.seat.seat(), Seat::Elsewhere(_)),
+            ..view(account, &health, read_at)
         })
     }
 }
 
+/// Returns how reading an account goes.
+fn reading(health: &[Health]) -> Option<&Health> {
+    health.iter().find(|h| h.part == observe::PART)
+}
+
+/// Returns how an account is doing: as its worst part does.
+fn worst(health: &[Health]) -> HealthView {
+    let is = |state| health.iter().any(|h| h.state == state);
+    if is(HealthState::Failed) {
+        HealthView::Failed
+    } else if is(HealthState::Degraded) {
+        HealthView::Degraded
+    } else {
+        HealthView::Ok
+    }
+}
+
+/// Says what is wrong, each thing once.
+fn troubles(health: &[Health]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    for part in health.iter().filter(|h| h.state != HealthState::Ok) {
+        if !said.contains(&part.message.as_str()) {
+            said.push(&part.message);
+        }
+    }
+    said.join(" ")
+}
+
 /// Shows what the store knows of an account.
-fn view(account: Account, health: Option<&Health>) -> AccountView {
+fn view(account: Account, health: &[Health], read_at: Option<Timestamp>) -> AccountView {
     let note = match &account.state {
         AccountState::NeedsReconnect { reason } => reason.clone(),
-        AccountState::Active => health.map(|h| h.message.clone()).unwrap_or_default(),
+        AccountState::Active => troubles(health),
         AccountState::Paused | AccountState::Removed => String::new(),
     };
     AccountView {
@@ -149,15 +190,17 @@ fn view(account: Account, health: Option<&Health>) -> AccountView {
             AccountState::NeedsReconnect { .. } => AccountStateView::NeedsReconnect,
             AccountState::Paused | AccountState::Removed => AccountStateView::Paused,
         },
-        health: health.map_or(HealthView::Ok, |h| match h.state {
-            HealthState::Ok => HealthView::Ok,
-            HealthState::Degraded => HealthView::Degraded,
-            HealthState::Failed => HealthView::Failed,
-        }),
+        health: worst(health),
         note,
         demo: account.demo,
         followers: None,
-        observed_at: health.map(|h| h.updated_at.millis()),
+        observed_at: read_at
+            .max(reading(health).map(|h| h.updated_at))
+            .map(Timestamp::millis),
+        watched_elsewhere: false,
+        left_out: health
+            .iter()
+            .any(|h| h.part == observe::LEFT_OUT && h.state != HealthState::Ok),
         addresses: account
             .addresses
             .into_iter()

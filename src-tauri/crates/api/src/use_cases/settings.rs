@@ -50,7 +50,7 @@ impl Herald {
             self.context.refresh_schedules().await?;
         }
         if drafter {
-            self.context.forget_drafter_trouble().await?;
+            self.context.forget_drafter_trouble().await;
         }
         self.get_settings(Nothing {}).await
     }

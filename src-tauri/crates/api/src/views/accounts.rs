@@ -52,8 +52,12 @@ pub struct AccountView {
     pub demo: bool,
     /// Followers when last counted.
     pub followers: Option<i64>,
-    /// When it was last read.
+    /// When it was last read, as far as this process knows.
     pub observed_at: Option<i64>,
+    /// Whether another process reads it all the time, and its last reading went well.
+    pub watched_elsewhere: bool,
+    /// Whether something was left out that nobody has seen yet.
+    pub left_out: bool,
     /// Addresses by role.
     pub addresses: Vec<AddressView>,
     /// How many characters a post takes, counted as its network counts; `None` where nothing says so.

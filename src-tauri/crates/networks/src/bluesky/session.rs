@@ -15,6 +15,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use herald_domain::{Account, AccountId, Timestamp};
+use herald_pipeline::crash::{Stage, during};
 use herald_pipeline::ports::{Clock, NetworkError, NetworkErrorKind, Rng, Secret, Vault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -241,6 +242,15 @@ impl Sessions {
     }
 
     async fn renew_in(
+        &self,
+        account: &Account,
+        lane: &mut Lane,
+        session: Session,
+    ) -> Result<Session, NetworkError> {
+        during(Stage::Refresh, self.renew_here(account, lane, session)).await
+    }
+
+    async fn renew_here(
         &self,
         account: &Account,
         lane: &mut Lane,

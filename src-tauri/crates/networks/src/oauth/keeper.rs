@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use herald_domain::{Account, AccountId, Timestamp};
+use herald_pipeline::crash::{Stage, during};
 use herald_pipeline::ports::{
     Clock, Held, LockError, Locks, NetworkError, NetworkErrorKind, Vault,
 };
@@ -111,7 +112,8 @@ impl Keeper {
         if !renewer.is_due(&tokens, self.clock.now()) {
             return Ok(tokens);
         }
-        match self.renew(account, &mut lane, &tokens, renewer).await {
+        let renewing = self.renew(account, &mut lane, &tokens, renewer);
+        match during(Stage::Refresh, renewing).await {
             Ok(renewed) => Ok(renewed),
             // The old token may still do; the server decides.
             Err(error) if passes(&error) && !tokens.ends_within(Duration::ZERO, self.now()) => {

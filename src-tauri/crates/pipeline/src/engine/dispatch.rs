@@ -9,6 +9,7 @@ use herald_domain::{
 
 use super::{Engine, JOB_CLAIM, JOB_LEASE, LANES_AT_ONCE, THINK_CLAIM, THINK_LEASE};
 use crate::Context;
+use crate::crash::{Stage, during};
 use crate::ports::{Change, StoreError, UnitOfWork};
 use crate::stages::{execute, notify, read_models, request_review, suggest};
 use crate::supervise::all_of;
@@ -32,11 +33,12 @@ impl Engine {
         if queue == Queue::Think && store.settings().await?.is_on("engine.paused") {
             return Ok(0);
         }
-        let jobs = store.claim_jobs(queue, lease, limit).await?;
+        let stage = stage_of(queue);
+        let jobs = during(stage, store.claim_jobs(queue, lease, limit)).await?;
         let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
         let lanes = lanes(jobs)
             .into_iter()
-            .map(|lane| self.work_lane(lane))
+            .map(|lane| during(stage, self.work_lane(lane)))
             .collect();
         all_of(LANES_AT_ONCE, lanes).await;
         Ok(count)
@@ -119,6 +121,18 @@ impl Engine {
             executor.as_ref(),
             context.mint(),
         ))
+    }
+}
+
+/// Returns the stage that works on a queue.
+fn stage_of(queue: Queue) -> Stage {
+    match queue {
+        Queue::Suggest => Stage::Suggest,
+        Queue::Think => Stage::Think,
+        Queue::RequestReview => Stage::RequestReview,
+        Queue::Execute => Stage::Schedule,
+        Queue::Notify => Stage::Notify,
+        Queue::ReadModels => Stage::ReadModels,
     }
 }
 

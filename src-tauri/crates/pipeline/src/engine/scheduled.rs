@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use herald_domain::{Account, AccountId, Schedule, ScheduleKind, Timestamp};
+use herald_domain::{Account, AccountId, Health, Schedule, ScheduleKind, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::{Engine, IdleReport};
+use crate::crash::{Stage, during};
 use crate::money::paid_reading;
 use crate::ports::{Change, NetworkError, NetworkErrorKind, StoreError, UnitOfWork};
 use crate::stages::observe;
@@ -23,6 +24,17 @@ const PROBE: Duration = Duration::from_hours(1);
 
 /// The longest pause after failures in a row.
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+
+/// The part of the health table that tells of counting.
+const SAMPLE: &str = "sample";
+
+/// Returns the part of the health table that tells of a kind of scheduled work.
+fn part_of(kind: ScheduleKind) -> &'static str {
+    match kind {
+        ScheduleKind::Observe => observe::PART,
+        ScheduleKind::Sample => SAMPLE,
+    }
+}
 
 impl Engine {
     pub(super) async fn serve_schedules(
@@ -63,20 +75,23 @@ impl Engine {
         let next_at = row.after(self.context.clock().now());
         let probing = row.kind == ScheduleKind::Observe && account.needs_reconnect();
         if settings.is_on("engine.paused") || !(account.is_active() || probing) {
-            return self.reschedule(row, next_at).await;
+            self.context.store().rest_schedule(&row, next_at);
+            return Ok(());
         }
         let trouble = match row.kind {
             ScheduleKind::Observe => self.context.observe(&account).await?,
-            ScheduleKind::Sample => self.sample(&account).await?,
+            ScheduleKind::Sample => during(Stage::Sample, self.sample(&account)).await?,
         };
-        match trouble {
-            Ok(()) => {
+        match (trouble, row.kind) {
+            (Ok(()), ScheduleKind::Observe) => {
                 if probing {
                     self.context.signed_in_again(&account).await?;
                 }
-                self.reschedule(row, next_at).await
+                self.context.store().rest_schedule(&row, next_at);
+                Ok(())
             }
-            Err(error) => self.failed(row, &account, &error).await,
+            (Ok(()), ScheduleKind::Sample) => self.reschedule(row, next_at).await,
+            (Err(error), _) => self.failed(row, &account, &error).await,
         }
     }
 
@@ -96,7 +111,8 @@ impl Engine {
         error: &NetworkError,
     ) -> Result<(), StoreError> {
         let now = self.context.clock().now();
-        let failures = self.failures_of(account).await? + 1;
+        let part = part_of(row.kind);
+        let failures = self.failures_of(account, part).await? + 1;
         let pause = row
             .every
             .saturating_mul(1 << failures.min(5))
@@ -114,16 +130,14 @@ impl Engine {
         };
         tracing::warn!(account.id = %account.id, failures, code = error.code, "reading failed");
         self.context
-            .note_failed_reading(account, failures, error, next_at)
+            .note_failed_reading(account, part, failures, error, next_at)
             .await?;
         self.reschedule(row, next_at).await
     }
 
-    async fn failures_of(&self, account: &Account) -> Result<u32, StoreError> {
-        let health = self.context.store().health().await?;
-        let own = health
-            .iter()
-            .find(|h| h.part == observe::PART && h.account_id.as_ref() == Some(&account.id));
+    async fn failures_of(&self, account: &Account, part: &str) -> Result<u32, StoreError> {
+        let health = self.context.health_of(&account.id).await?;
+        let own = health.iter().find(|h| h.part == part);
         Ok(own.map_or(0, |h| h.failures))
     }
 
@@ -139,10 +153,14 @@ impl Engine {
             Ok(sampled) => sampled,
             Err(error) => return Ok(Err(error)),
         };
-        let unit = UnitOfWork::new()
+        let mut unit = UnitOfWork::new()
             .with(Change::PutOwnPosts(sampled.own_posts))
             .with(Change::AddSamples(sampled.samples));
         let now = self.context.clock().now();
+        if self.failures_of(account, SAMPLE).await? > 0 {
+            let well = Health::well(SAMPLE, Some(account.id.clone()), now);
+            unit = unit.with(Change::SetHealth(well));
+        }
         let unit = paid_reading(unit, account, sampled.cost_micro_usd, now);
         self.context.store().commit(unit).await?;
         Ok(Ok(()))
@@ -177,10 +195,10 @@ impl Engine {
                 Ok(()) => report.accounts_read += 1,
                 Err(error) => {
                     report.accounts_failed += 1;
-                    let failures = self.failures_of(&account).await? + 1;
+                    let failures = self.failures_of(&account, observe::PART).await? + 1;
                     let now = self.context.clock().now();
                     self.context
-                        .note_failed_reading(&account, failures, &error, now)
+                        .note_failed_reading(&account, observe::PART, failures, &error, now)
                         .await?;
                 }
             }

@@ -131,6 +131,15 @@ pub struct Sheet {
     pub activity: Option<Activity>,
 }
 
+/// What is kept whole, and what may be let go. Events, decisions and actions are always kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeping {
+    /// Samples from here on are kept all; of older ones, the last of each day (UTC).
+    pub samples_since: Timestamp,
+    /// Work that was done and was due before may go.
+    pub done_since: Timestamp,
+}
+
 /// What badges and the rail show. Each count stops at 1,000.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -304,7 +313,8 @@ pub trait WorkReads {
         lease: Duration,
         limit: u32,
     ) -> Result<Vec<Job>, StoreError>;
-    /// Claims due schedule rows the same way.
+    /// Claims due schedule rows the same way. Nothing is written where one engine works on a store: then the
+    /// claims are its own.
     async fn claim_schedules(
         &self,
         lease: Duration,
@@ -318,6 +328,9 @@ pub trait WorkReads {
     async fn next_job_at(&self, queue: Queue) -> Result<Option<Timestamp>, StoreError>;
     /// Returns when the next schedule row fires.
     async fn next_schedule_at(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// Lets a claimed schedule row fire next at an instant, where nothing else is to be written down: after
+    /// a restart it fires when it was due by what is stored. A claim that is not the newest changes nothing.
+    fn rest_schedule(&self, schedule: &Schedule, until: Timestamp);
     /// Gives back every claimed job and schedule row at once; only the one engine calls it, at start.
     async fn release_claims(&self) -> Result<(), StoreError>;
 }
@@ -341,6 +354,10 @@ pub trait Store:
     /// # Errors
     /// [`StoreError::Corrupt`] when it is damaged.
     async fn check(&self) -> Result<(), StoreError>;
+
+    /// Lets at most `limit` rows go that need not be kept, and tells how many; nothing is written where
+    /// there are none.
+    async fn tidy(&self, keeping: Keeping, limit: u32) -> Result<u64, StoreError>;
 
     /// Returns a number that changes whenever another process writes to the store; own writes ring by
     /// themselves.

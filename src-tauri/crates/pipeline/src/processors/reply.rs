@@ -9,7 +9,6 @@ use herald_domain::{
 };
 
 use crate::Context;
-use crate::crash::CrashPoint;
 use crate::mint::Mint;
 use crate::ports::{
     ActivitySource, Change, DraftError, DraftRequest, DraftedText, NetworkErrorKind, StoreError,
@@ -110,7 +109,6 @@ impl Context {
                 self.finish(job, unit).await
             }
             Thought::Drafted(drafted) => {
-                CrashPoint::ThinkBeforeCommit.reach();
                 let unit = suggested(self.mint(), &account, &activity, *drafted, cause);
                 self.finish(job, unit).await
             }
@@ -236,7 +234,7 @@ impl Context {
             ));
         }
         let mut answer = self.drafter().draft_reply(request).await;
-        self.note_drafter(&answer, attempt).await?;
+        self.note_drafter(&answer, attempt).await;
         if let Ok(draft) = &mut answer {
             draft.text = source.addressed(account, activity, &draft.text);
         }

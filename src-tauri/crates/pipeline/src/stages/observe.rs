@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use herald_domain::{Account, ActivityId, EventBody, Health, HealthState, Timestamp};
+use herald_domain::{Account, AccountId, ActivityId, EventBody, Health, HealthState, Timestamp};
 
 use crate::Context;
-use crate::crash::CrashPoint;
+use crate::crash::{Stage, during};
 use crate::mint::Mint;
 use crate::money::paid_reading;
 use crate::ports::{Change, NetworkError, NetworkErrorKind, Observed, StoreError, UnitOfWork};
@@ -16,18 +16,33 @@ pub const STREAM: &str = "notifications";
 /// The part of the health table `observe` writes.
 pub const PART: &str = "observe";
 
+/// The part of the health table that tells what was left out, until a person has seen it.
+pub const LEFT_OUT: &str = "left_out";
+
 /// The most pages read at one fire; the rest waits for the next.
 const MOST_PAGES: u32 = 20;
 
-/// Decides what to store of a page; `known` are the ids stored already.
-pub fn decide(
-    account: &Account,
-    observed: Observed,
-    known: &BTreeSet<ActivityId>,
-    mint: &Mint,
-) -> UnitOfWork {
+/// What is stored already of what a page tells.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// Those of the page's activities that are known.
+    pub known: BTreeSet<ActivityId>,
+    /// Where the page was read from.
+    pub cursor: Option<String>,
+    /// The health of the account's parts.
+    pub health: Vec<Health>,
+}
+
+impl Stored {
+    fn health(&self, part: &str) -> Option<&Health> {
+        self.health.iter().find(|health| health.part == part)
+    }
+}
+
+/// Decides what to store of a page; nothing where it tells nothing that is not stored already.
+pub fn decide(account: &Account, observed: Observed, stored: &Stored, mint: &Mint) -> UnitOfWork {
     let mut unit = UnitOfWork::new();
-    let mut seen = known.clone();
+    let mut seen = stored.known.clone();
     let mut fresh = observed.activities;
     fresh.retain(|a| a.author.remote_id != account.remote_id && seen.insert(a.id.clone()));
     if !fresh.is_empty() {
@@ -38,54 +53,56 @@ pub fn decide(
         event.correlation = event.id.to_string();
         unit.events.push(event);
     }
-    if let Some(cursor) = observed.cursor {
+    if let Some(cursor) = observed.cursor
+        && stored.cursor.as_ref() != Some(&cursor)
+    {
         unit.changes.push(Change::SetCursor {
             account_id: account.id.clone(),
             stream: STREAM.to_owned(),
             cursor,
         });
     }
-    unit.changes.push(Change::SetHealth(healthy(
-        account,
-        &observed.dropped,
-        mint.now(),
-    )));
+    if stored
+        .health(PART)
+        .is_none_or(|h| h.state != HealthState::Ok)
+    {
+        let well = Health::well(PART, Some(account.id.clone()), mint.now());
+        unit.changes.push(Change::SetHealth(well));
+    }
+    if let Some(first) = observed.dropped.first() {
+        let before = stored.health(LEFT_OUT).map_or(0, |h| h.failures);
+        let count =
+            before.saturating_add(u32::try_from(observed.dropped.len()).unwrap_or(u32::MAX));
+        let health = left_out(account, first, count, mint.now());
+        unit.changes.push(Change::SetHealth(health));
+    }
     unit
 }
 
-fn healthy(account: &Account, dropped: &[String], now: Timestamp) -> Health {
-    let (state, message) = match dropped.first() {
-        None => (HealthState::Ok, String::new()),
-        Some(first) => (
-            HealthState::Degraded,
-            format!(
-                "{} of the last items made no sense and were left out: {first}",
-                dropped.len()
-            ),
-        ),
+/// Tells what was left out since a person looked last.
+fn left_out(account: &Account, what: &str, count: u32, now: Timestamp) -> Health {
+    let message = match count {
+        1 => format!("1 item made no sense and was left out: {what}"),
+        count => format!("{count} items made no sense and were left out, the last: {what}"),
     };
     Health {
-        part: PART.to_owned(),
-        account_id: Some(account.id.clone()),
-        state,
+        state: HealthState::Degraded,
         message,
-        failures: 0,
-        retry_at: None,
-        updated_at: now,
+        failures: count,
+        ..Health::well(LEFT_OUT, Some(account.id.clone()), now)
     }
 }
 
-/// Decides what a failure to read means for the account's health.
+/// Decides what a failure of scheduled reading means for the account's health.
 pub fn decide_failure(
     account: &Account,
+    part: &str,
     failures: u32,
     error: &NetworkError,
     retry_at: Timestamp,
     mint: &Mint,
 ) -> UnitOfWork {
     let health = Health {
-        part: PART.to_owned(),
-        account_id: Some(account.id.clone()),
         state: if failures > 3 {
             HealthState::Failed
         } else {
@@ -94,7 +111,7 @@ pub fn decide_failure(
         message: error.message.clone(),
         failures,
         retry_at: Some(retry_at),
-        updated_at: mint.now(),
+        ..Health::well(part, Some(account.id.clone()), mint.now())
     };
     UnitOfWork::new().with(Change::SetHealth(health))
 }
@@ -107,6 +124,7 @@ impl Context {
     pub(crate) async fn note_failed_reading(
         &self,
         account: &Account,
+        part: &str,
         failures: u32,
         error: &NetworkError,
         retry_at: Timestamp,
@@ -116,7 +134,7 @@ impl Context {
         {
             return Ok(());
         }
-        let unit = decide_failure(account, failures, error, retry_at, self.mint());
+        let unit = decide_failure(account, part, failures, error, retry_at, self.mint());
         self.store().commit(unit).await
     }
 
@@ -126,6 +144,10 @@ impl Context {
     /// [`StoreError`] when storing fails. Trouble of the network is stored as health and returned
     /// inside `Ok`.
     pub async fn observe(&self, account: &Account) -> Result<Result<(), NetworkError>, StoreError> {
+        during(Stage::Observe, self.read_pages(account)).await
+    }
+
+    async fn read_pages(&self, account: &Account) -> Result<Result<(), NetworkError>, StoreError> {
         let source = match self.source(account.network) {
             Ok(source) => source,
             Err(error) => return Ok(Err(error)),
@@ -141,20 +163,50 @@ impl Context {
             };
             let (more, cost) = (observed.more, observed.cost_micro_usd);
             let ids: Vec<_> = observed.activities.iter().map(|a| a.id.clone()).collect();
-            let known = self
-                .store()
-                .known_activities(&ids)
-                .await?
-                .into_iter()
-                .collect();
-            CrashPoint::ObserveBeforeCommit.reach();
-            let unit = decide(account, observed, &known, self.mint());
+            let stored = Stored {
+                known: self
+                    .store()
+                    .known_activities(&ids)
+                    .await?
+                    .into_iter()
+                    .collect(),
+                cursor,
+                health: self.health_of(&account.id).await?,
+            };
+            let unit = decide(account, observed, &stored, self.mint());
             let unit = paid_reading(unit, account, cost, self.clock().now());
             self.store().commit(unit).await?;
             if !more {
                 break;
             }
         }
+        self.note_reading(&account.id);
         Ok(Ok(()))
+    }
+
+    /// Returns the health of an account's parts.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn health_of(&self, account: &AccountId) -> Result<Vec<Health>, StoreError> {
+        let mut health = self.store().health().await?;
+        health.retain(|h| h.account_id.as_ref() == Some(account));
+        Ok(health)
+    }
+
+    /// Forgets what was left out of an account's pages: a person has seen it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be written.
+    pub async fn seen_left_out(&self, account: &AccountId) -> Result<(), StoreError> {
+        let health = self.health_of(account).await?;
+        let told = |h: &Health| h.part == LEFT_OUT && h.state != HealthState::Ok;
+        if !health.iter().any(told) {
+            return Ok(());
+        }
+        let well = Health::well(LEFT_OUT, Some(account.clone()), self.clock().now());
+        self.store()
+            .commit(UnitOfWork::new().with(Change::SetHealth(well)))
+            .await
     }
 }

@@ -9,6 +9,7 @@ use herald_domain::{
 
 use super::UseCaseError;
 use crate::Context;
+use crate::crash::{Stage, during};
 use crate::ports::{Change, ConnectInput, Connected, Secret, UnitOfWork};
 
 /// Returns the vault's name of an account's session.
@@ -49,8 +50,11 @@ impl Context {
         input: ConnectInput,
         demo: bool,
     ) -> Result<Account, UseCaseError> {
-        let connected = self.connector(network)?.connect(input).await?;
-        self.adopt(network, connected, demo).await
+        let signing_in = async {
+            let connected = self.connector(network)?.connect(input).await?;
+            self.adopt(network, connected, demo).await
+        };
+        during(Stage::Connect, signing_in).await
     }
 
     /// Takes a signed-in account in: keeps its session, and starts watching.

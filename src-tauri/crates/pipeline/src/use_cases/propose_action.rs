@@ -11,6 +11,7 @@ use herald_domain::{
 use super::UseCaseError;
 use super::record_decision::correlation;
 use crate::Context;
+use crate::crash::{Stage, during};
 use crate::ports::{ActivitySource, Change, UnitOfWork};
 use crate::stages::request_review;
 use crate::target::answered;
@@ -50,6 +51,10 @@ impl Context {
     /// # Errors
     /// `BadInput` when something is missing or does not fit, `Network` when the target is not found.
     pub async fn propose_action(&self, wish: Wish) -> Result<SuggestionId, UseCaseError> {
+        during(Stage::Propose, self.propose(wish)).await
+    }
+
+    async fn propose(&self, wish: Wish) -> Result<SuggestionId, UseCaseError> {
         let source = self.source(wish.account.network)?;
         let mut proposal = proposal(&wish, source.as_ref()).await?;
         address(&mut proposal, &wish, source.as_ref());

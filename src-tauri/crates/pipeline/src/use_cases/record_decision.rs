@@ -9,6 +9,7 @@ use herald_domain::{
 
 use super::UseCaseError;
 use crate::Context;
+use crate::crash::{Stage, during};
 use crate::ports::{Change, UnitOfWork};
 
 /// How long rejecting, snoozing and asking again are offered for undoing.
@@ -95,7 +96,7 @@ impl Context {
         }
         let decision = self.decision(&desk, &answer).await?;
         let unit = self.decided(unit, &before, &desk, &decision)?;
-        self.store().commit(unit).await?;
+        during(Stage::Decide, self.store().commit(unit)).await?;
         Ok(decision)
     }
 

@@ -13,8 +13,7 @@ pub(super) async fn put_schedule(tx: &mut Tx, schedule: &Schedule) -> Result<(),
     let sql = "INSERT INTO schedule (kind, account_id, next_at, every_ms, zone, epoch)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (kind, account_id) DO UPDATE SET next_at = excluded.next_at,
-            every_ms = excluded.every_ms, zone = excluded.zone, epoch = schedule.epoch + 1,
-            lease_until = NULL";
+            every_ms = excluded.every_ms, zone = excluded.zone, epoch = schedule.epoch + 1";
     let every_ms = i64::try_from(schedule.every.as_millis()).unwrap_or(i64::MAX);
     let args = args![
         schedule.kind.as_str(),
@@ -37,7 +36,7 @@ pub(super) async fn reschedule(
     schedule: &Schedule,
     next_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE schedule SET next_at = $4, lease_until = NULL
+    let sql = "UPDATE schedule SET next_at = $4
         WHERE kind = $1 AND account_id = $2 AND epoch = $3";
     let args = args![
         schedule.kind.as_str(),

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use herald_domain::{Account, AccountState, Health, HealthState, Network, Sample, Spending};
-use herald_pipeline::ports::{Change, UnitOfWork};
+use herald_domain::{
+    Account, AccountState, Health, HealthState, Network, Sample, Spending, Timestamp,
+};
+use herald_pipeline::ports::{Change, Keeping, UnitOfWork};
 
 use super::Desk;
 use crate::builders::{self, START};
@@ -37,6 +39,8 @@ pub async fn a_second_put_replaces_the_account(desk: &Desk) {
     desk.write(Change::PutAccount(renamed.clone())).await;
     assert_eq!(desk.store.accounts().await, Ok(vec![renamed]));
 }
+
+const DAY_MS: i64 = 86_400_000;
 
 /// What was approved for somebody never goes out as somebody else.
 pub async fn an_account_never_becomes_somebody_else(desk: &Desk) {
@@ -270,4 +274,27 @@ pub async fn what_was_paid_adds_up(desk: &Desk) {
     assert_eq!(read, [("post", 2, 215_000), ("reading", 1, 1_000)]);
     let later = desk.store.spending(&Spending::month(next_month)).await;
     assert_eq!(later.expect("reads").len(), 1);
+}
+
+/// Of the samples of long ago the last of each day stays; and nothing is written when all are so.
+pub async fn old_samples_are_thinned_to_one_a_day(desk: &Desk) {
+    let account = desk.account().await;
+    let midnight = Timestamp(START.millis() / DAY_MS * DAY_MS);
+    let sample = |hours: u64, value| {
+        let at = midnight.plus(Duration::from_hours(hours));
+        builders::sample(&account, "followers", at, value)
+    };
+    let samples = [(0, 1), (23, 2), (24, 3), (30, 4), (47, 5), (48, 6), (50, 7)];
+    let samples = samples.map(|(hours, value)| sample(hours, value));
+    desk.write(Change::AddSamples(samples.to_vec())).await;
+    let since = midnight.plus(Duration::from_hours(48));
+    let keeping = Keeping {
+        samples_since: since,
+        done_since: START,
+    };
+    assert_eq!(desk.store.tidy(keeping, 2).await, Ok(2));
+    assert_eq!(desk.store.tidy(keeping, 2).await, Ok(1));
+    let version = desk.store.version().await;
+    assert_eq!(desk.store.tidy(keeping, 2).await, Ok(0));
+    assert_eq!(desk.store.version().await, version);
 }

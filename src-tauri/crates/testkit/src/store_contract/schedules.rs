@@ -140,3 +140,22 @@ pub async fn the_next_fire_time_is_known(desk: &Desk) {
     desk.write(Change::Reschedule { schedule, next_at }).await;
     assert_eq!(desk.store.next_schedule_at().await, Ok(Some(next_at)));
 }
+
+/// What has nothing new rests, and nothing is written for that.
+pub async fn a_row_that_rests_writes_nothing(desk: &Desk) {
+    let account = desk.account().await;
+    desk.write(Change::PutSchedule(builders::observe_schedule(&account)))
+        .await;
+    let version = desk.store.version().await;
+    let old = claim(desk).await.remove(0);
+    desk.clock.advance(LEASE);
+    let row = claim(desk).await.remove(0);
+    let until = START.plus(Duration::from_mins(2));
+    desk.store.rest_schedule(&old, START);
+    desk.store.rest_schedule(&row, until);
+    assert_eq!(claim(desk).await, []);
+    assert_eq!(desk.store.next_schedule_at().await, Ok(Some(until)));
+    desk.clock.advance(Duration::from_mins(2));
+    assert_eq!(claim(desk).await.len(), 1);
+    assert_eq!(desk.store.version().await, version);
+}

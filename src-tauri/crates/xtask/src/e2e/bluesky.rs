@@ -37,7 +37,7 @@ pub fn scenario(facts: &mut Facts, counterpart_only: bool) -> Result<()> {
     })?;
     ordinary_answers(facts, &bluesky, &herald)?;
     reads_down(facts, &mut bluesky, &herald)?;
-    for point in ["execute.after_intent", "execute.after_send"] {
+    for point in ["execute.after_commit", "execute.after_send"] {
         crash(facts, &bluesky, &herald, point)?;
     }
     expired_token(facts, &mut bluesky, &herald)

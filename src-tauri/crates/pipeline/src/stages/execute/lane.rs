@@ -8,6 +8,7 @@ use herald_domain::{AccountId, Action, ActionState, Failure, Timestamp};
 
 use super::Executor;
 use super::step::stepped;
+use crate::crash::{Stage, during};
 use crate::ports::StoreError;
 use crate::use_cases::record_decision::correlation;
 
@@ -36,22 +37,23 @@ impl Executor {
     /// [`StoreError`] when the store fails; what was claimed is taken up again after its lease.
     pub async fn run_lane(&self, account: &AccountId) -> Result<usize, StoreError> {
         let mut moved = 0;
-        loop {
-            let settings = self.context.store().settings().await?;
-            if settings.is_on("engine.paused") {
-                return Ok(moved);
-            }
-            let claimed = self
-                .context
-                .store()
-                .claim_head(account, PREPARE_LEASE)
-                .await?;
-            let Some(action) = claimed else {
-                return Ok(moved);
-            };
-            self.move_on(action).await?;
+        while during(Stage::Execute, self.move_head(account)).await? {
             moved += 1;
         }
+        Ok(moved)
+    }
+
+    /// Moves the head of a lane on; `false` where none is due.
+    async fn move_head(&self, account: &AccountId) -> Result<bool, StoreError> {
+        let store = self.context.store();
+        if store.settings().await?.is_on("engine.paused") {
+            return Ok(false);
+        }
+        let Some(action) = store.claim_head(account, PREPARE_LEASE).await? else {
+            return Ok(false);
+        };
+        self.move_on(action).await?;
+        Ok(true)
     }
 
     /// Moves every lane on until nothing is due, all at a time; for programs that do not stay.
@@ -106,7 +108,11 @@ impl Executor {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn expire(&self) -> Result<usize, StoreError> {
-        self.expire_until(self.context.clock().now()).await
+        during(
+            Stage::Execute,
+            self.expire_until(self.context.clock().now()),
+        )
+        .await
     }
 
     /// Takes up what a former process left; only the one engine calls it, once, at start.
@@ -114,7 +120,7 @@ impl Executor {
     /// # Errors
     /// As [`Executor::expire`].
     pub async fn recover(&self) -> Result<usize, StoreError> {
-        self.expire_until(Timestamp(i64::MAX)).await
+        during(Stage::Execute, self.expire_until(Timestamp(i64::MAX))).await
     }
 
     async fn expire_until(&self, now: Timestamp) -> Result<usize, StoreError> {

@@ -9,7 +9,6 @@ use super::guard::never_sent;
 use super::rules::{Doubt, Next};
 use super::step::stepped;
 use super::{Claimed, Executor};
-use crate::crash::CrashPoint;
 use crate::ports::{NetworkError, Search, StoreError};
 
 /// How far back what Herald sent otherwise is read: longer than clocks of servers are wrong.
@@ -60,7 +59,6 @@ impl Executor {
             .executor
             .find(&claimed.account, &wire, &action.steps, &search)
             .await;
-        CrashPoint::ExecuteAfterLookup.reach();
         let next = match looked {
             Ok(lookup) => doubt.after(lookup),
             Err(error) => {

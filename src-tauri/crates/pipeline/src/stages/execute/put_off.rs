@@ -170,10 +170,8 @@ impl Executor {
 
     async fn failures(&self, account: &Account, verb: Verb) -> Result<u32, StoreError> {
         let part = part_of(verb);
-        let health = self.context.store().health().await?;
-        let own = health
-            .iter()
-            .find(|h| h.part == part && h.account_id.as_ref() == Some(&account.id));
+        let health = self.context.health_of(&account.id).await?;
+        let own = health.iter().find(|h| h.part == part);
         Ok(own.map_or(0, |h| h.failures))
     }
 
@@ -187,8 +185,6 @@ impl Executor {
         let now = self.context.clock().now();
         let failures = self.failures(account, verb).await? + 1;
         Ok(Health {
-            part: part_of(verb),
-            account_id: Some(account.id.clone()),
             state: if failures > BREAKER_AFTER {
                 HealthState::Failed
             } else {
@@ -197,7 +193,7 @@ impl Executor {
             message: error.message.clone(),
             failures,
             retry_at: Some(now.plus(rest)),
-            updated_at: now,
+            ..Health::well(&part_of(verb), Some(account.id.clone()), now)
         })
     }
 
@@ -211,15 +207,8 @@ impl Executor {
         if self.failures(account, verb).await? == 0 {
             return Ok(unit);
         }
-        let well = Health {
-            part: part_of(verb),
-            account_id: Some(account.id.clone()),
-            state: HealthState::Ok,
-            message: String::new(),
-            failures: 0,
-            retry_at: None,
-            updated_at: self.context.clock().now(),
-        };
+        let now = self.context.clock().now();
+        let well = Health::well(&part_of(verb), Some(account.id.clone()), now);
         Ok(unit.with(Change::SetHealth(well)))
     }
 }

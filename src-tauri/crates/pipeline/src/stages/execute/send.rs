@@ -6,7 +6,7 @@ use herald_domain::{ActionState, EventBody, Receipt, Spending};
 
 use super::guard::Timely;
 use super::{Claimed, Executor, media_of};
-use crate::crash::CrashPoint;
+use crate::crash::{Place, reach};
 use crate::ports::{
     Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError, UnitOfWork,
 };
@@ -14,7 +14,6 @@ use crate::ports::{
 impl Executor {
     /// Sends an action that was held or due.
     pub(super) async fn send(&self, claimed: Claimed) -> Result<(), StoreError> {
-        CrashPoint::ExecuteAfterClaim.reach();
         let claimed = match self.timely(claimed).await? {
             Timely::Now(claimed) => *claimed,
             Timely::Settled => return Ok(()),
@@ -48,7 +47,6 @@ impl Executor {
         if let Some(hand_over) = prepared.hand_over {
             return self.hand_over(claimed, hand_over).await;
         }
-        CrashPoint::ExecuteAfterPrepare.reach();
         let mut claimed = claimed;
         claimed.action.prepared = Some(prepared.wire);
         Box::pin(self.send_steps(claimed, price)).await
@@ -105,13 +103,12 @@ impl Executor {
                 Some(claimed) => claimed,
                 None => return Ok(()),
             };
-            CrashPoint::ExecuteAfterIntent.reach();
             if let Some(reason) = self.held_back(&claimed).await? {
                 return self.give_back(claimed, &reason).await;
             }
             let steps = &claimed.action.steps;
             let sent = claimed.executor.send(&claimed.account, &wire, steps).await;
-            CrashPoint::ExecuteAfterSend.reach();
+            reach(Place::AfterSend);
             match sent {
                 Ok(receipt) if claimed.action.steps.len() + 1 < of => fresh = Some(receipt),
                 Ok(receipt) => {
@@ -124,7 +121,6 @@ impl Executor {
                 Err(SendError::HandOver(page)) => return self.hand_over(claimed, page).await,
             }
         }
-        CrashPoint::ExecuteAfterOutcome.reach();
         Ok(())
     }
 

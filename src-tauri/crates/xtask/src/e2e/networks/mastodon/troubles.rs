@@ -11,7 +11,7 @@ use crate::process::wait_for;
 
 /// Runs the troubles, each on its own post.
 pub fn scenario(facts: &mut Facts, herald: &Herald, server: &MastodonServer) -> Result<()> {
-    for point in ["execute.after_intent", "execute.after_send"] {
+    for point in ["execute.after_commit", "execute.after_send"] {
         crash(facts, herald, server, point)?;
     }
     lost_answers(facts, herald, server)?;
