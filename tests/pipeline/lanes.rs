@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use herald_api::views::{AccountView, AnswerAction, HistoryRow, PauseEverything, ProposeAction};
+use herald_api::views::{
+    AccountView, AnswerAction, HistoryRow, NewPost, PauseEverything, ProposeAction,
+};
 use herald_pipeline::ports::ActionReads;
 use herald_simnet::mastodon::{Became, Written};
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
@@ -231,6 +233,38 @@ async fn what_lists_do_not_show_is_asked_about_with_three_answers() {
 }
 
 #[tokio::test]
+async fn a_question_about_a_thread_says_which_part_it_is_about() {
+    let scene = Scene::new(Profile::RENDERING).await;
+    let lose = || scene.net.inject(Fault::once(POST, FaultKind::CloseAfter));
+    lose();
+    let second = NewPost {
+        text: "And the second.".to_owned(),
+        ..NewPost::default()
+    };
+    scene
+        .wish(ProposeAction {
+            verb: "thread".to_owned(),
+            text: Some("The first.".to_owned()),
+            more: vec![second],
+            visibility: Some("direct".to_owned()),
+            ..ProposeAction::default()
+        })
+        .await;
+    scene.pass(Duration::from_mins(6)).await;
+    let asked = scene.newest().await.part_asked.expect("asks of a part");
+    assert_eq!((asked.number, asked.of), (1, 2));
+    lose();
+    // Where it is, the person does not say; it counts as public all the same.
+    scene.answer("arrived").await;
+    scene.pass(Duration::from_mins(6)).await;
+    let row = scene.newest().await;
+    assert_eq!(row.parts.len(), 1, "{row:?}");
+    assert_eq!(row.parts[0].text, "The first.");
+    let asked = row.part_asked.expect("asks of the other part");
+    assert_eq!((asked.number, asked.text.as_str()), (2, "And the second."));
+}
+
+#[tokio::test]
 async fn what_a_server_surely_lost_is_sent_once_more_and_not_a_third_time() {
     let scene = Scene::new(Profile::KEYLESS).await;
     scene.net.inject(Fault {
@@ -302,9 +336,9 @@ async fn patience_begins_with_the_first_call_that_failed() {
 #[tokio::test]
 async fn a_part_that_a_lagging_replica_does_not_know_is_waited_for() {
     let scene = Scene::new(Profile::LAGGING).await;
-    let post = |text: &str| herald_api::views::NewPost {
+    let post = |text: &str| NewPost {
         text: text.to_owned(),
-        ..herald_api::views::NewPost::default()
+        ..NewPost::default()
     };
     scene
         .wish(ProposeAction {
@@ -328,9 +362,9 @@ async fn a_thread_that_must_stop_says_what_is_public_and_offers_three_ways_on() 
         ("leave", vec!["One"]),
     ] {
         let scene = Scene::new(Profile::MASTODON).await;
-        let two = herald_api::views::NewPost {
+        let two = NewPost {
             text: "Two".to_owned(),
-            ..herald_api::views::NewPost::default()
+            ..NewPost::default()
         };
         // The first is taken, the second refused for good.
         scene.net.inject(Fault {

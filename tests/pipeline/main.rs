@@ -13,6 +13,7 @@ mod engine;
 mod identity;
 mod idle;
 mod lanes;
+mod network;
 mod planned;
 mod reply;
 mod sim;

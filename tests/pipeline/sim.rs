@@ -157,8 +157,9 @@ impl Week {
             let next = self.desk().store.next_action_at().await.expect("reads");
             let step = match next {
                 Some(at) if at > now => at.since(now),
-                Some(_) => Duration::from_mins(1),
-                None => Duration::from_mins(10),
+                // Everything is paused, or the lane's account is.
+                Some(_) => Duration::from_mins(10),
+                None => Duration::from_mins(40),
             };
             let step = step.max(Duration::from_secs(1)).min(end.since(now));
             self.desk().pass(step);

@@ -237,7 +237,8 @@ impl Week {
             "asks" => {
                 self.asked.insert(row.id.clone(), row.trouble.clone());
                 let about = self.approved.iter().find(|a| a.review == row.review_id)?;
-                let part = about.parts.get(row.parts.len())?;
+                let part = row.part_asked.as_ref().map_or(1, |part| part.number);
+                let part = about.parts.get(usize::try_from(part).ok()? - 1)?;
                 let there = self.copies(about.on_mastodon, part) > 0;
                 Some(if there { "arrived" } else { "again" })
             }

@@ -710,9 +710,13 @@ answers: Array<string>,
  */
 seen: Array<SeenView>, 
 /**
- * Where its parts that are public can be looked at, in order.
+ * Its parts that are public, in order.
  */
-parts: Array<string>, 
+parts: Array<PartView>, 
+/**
+ * The part that is asked about, where it is one of several.
+ */
+part_asked: PartAskedView | null, 
 /**
  * When it last changed.
  */
@@ -936,6 +940,36 @@ problems: Array<string>,
  * The present by the engine's clock.
  */
 now: number, };
+
+/**
+ * A part of a thread that may have arrived.
+ */
+export type PartAskedView = { 
+/**
+ * Which it is, from 1.
+ */
+number: number, 
+/**
+ * Of how many.
+ */
+of: number, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
+ * A part of a thread that is public.
+ */
+export type PartView = { 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Where a person can look at it; unknown where a person said that it arrived.
+ */
+url: string | null, };
 
 /**
  * Pauses or resumes everything.

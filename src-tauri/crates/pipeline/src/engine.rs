@@ -13,6 +13,7 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
+use crate::mutant::Mutant;
 use crate::ports::{Hint, NetworkWriters, StoreError, Wake};
 use crate::stages::execute::Executor;
 use crate::supervise::Supervisor;
@@ -191,7 +192,11 @@ impl Engine {
             let armed = self.context.wake().armed();
             self.executor.expire().await?;
             for account in self.executor.lanes_due().await? {
-                lanes.start(account);
+                if Mutant::JoinedLanes.lives() {
+                    self.executor.run_lane(&account).await?;
+                } else {
+                    lanes.start(account);
+                }
             }
             let next = self.context.store().next_action_at().await?;
             self.rest(armed, next, &stop).await;

@@ -12,6 +12,7 @@ pub mod crash;
 pub mod engine;
 pub mod mint;
 pub mod money;
+pub mod mutant;
 pub mod ports;
 pub mod processors;
 pub mod stages;

@@ -37,6 +37,10 @@ pub enum FaultKind {
         /// The status answered.
         status: u16,
     },
+    /// The call is done, and the answer is a page for people, as from a network that asks to sign in.
+    GarbageAfter,
+    /// The call is done, and the second half of the answer is missing.
+    HalfAnswer,
     /// The call is taken, its effect appears only later, and the connection is cut meanwhile.
     WorksOn {
         /// Seconds until the effect appears.
@@ -59,6 +63,8 @@ impl FaultKind {
             Self::Offline => "offline",
             Self::Status { .. } => "status",
             Self::ErrorAfter { .. } => "error_after",
+            Self::GarbageAfter => "garbage_after",
+            Self::HalfAnswer => "half_answer",
             Self::WorksOn { .. } => "works_on",
         }
     }
@@ -71,6 +77,8 @@ impl FaultKind {
                 | Self::CloseAfter
                 | Self::MalformedItem
                 | Self::ErrorAfter { .. }
+                | Self::GarbageAfter
+                | Self::HalfAnswer
                 | Self::WorksOn { .. }
         )
     }

@@ -185,6 +185,8 @@ async fn strike_before(
         | FaultKind::WorksOn { .. }
         | FaultKind::TimeoutAfter
         | FaultKind::CloseAfter
+        | FaultKind::GarbageAfter
+        | FaultKind::HalfAnswer
         | FaultKind::MalformedItem => (refused(&Refusal::internal()), standing),
     };
     if matches!(fault, FaultKind::RateLimited { .. }) {
@@ -209,6 +211,10 @@ async fn strike_after(
             let refusal = Refusal::new(status, "UpstreamFailure", "Upstream service unreachable");
             return refused(&refusal);
         }
+        FaultKind::GarbageAfter => {
+            return text_response("text/html; charset=utf-8", GARBAGE_PAGE);
+        }
+        FaultKind::HalfAnswer => return half(response).await,
         _ => {}
     }
     response
@@ -246,6 +252,22 @@ fn accepted(answer: Answer) -> Response<Body> {
 pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
     let body = json!({"error": refusal.error, "message": refusal.message});
     json_response(refusal.status, &body)
+}
+
+/// Leaves the first half of what is answered.
+pub(crate) async fn half(response: Response<Body>) -> Response<Body> {
+    let (head, body) = response.into_parts();
+    // Answers of a simulated network are short, and made in memory.
+    let body = axum::body::to_bytes(body, usize::MAX).await;
+    let body = body.unwrap_or_default();
+    let mut halved = Response::new(Body::from(body.slice(..body.len() / 2)));
+    *halved.status_mut() = head.status;
+    if let Some(kind) = head.headers.get(header::CONTENT_TYPE) {
+        halved
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, kind.clone());
+    }
+    halved
 }
 
 pub(crate) fn json_response(status: u16, value: &Value) -> Response<Body> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use herald_domain::{AccountId, Action, Timestamp};
 use herald_pipeline::crash::{Place, reach};
+use herald_pipeline::mutant::Mutant;
 use herald_pipeline::ports::StoreError;
 
 use crate::actions::{ActionRow, action_columns};
@@ -51,9 +52,9 @@ const CLAIM: Pair = Pair {
         head!(),
         " FROM account a WHERE a.id = $1 AND a.state = 'active')
             AND state IN ('held', 'due', 'unconfirmed') AND due_at <= $2
-            AND (lease_until IS NULL OR lease_until <= $2)
+            AND (lease_until IS NULL OR lease_until <= $4)
             AND NOT EXISTS (SELECT 1 FROM action o WHERE o.account_id = $1
-                AND o.state IN ('held', 'due', 'sending', 'unconfirmed') AND o.lease_until > $2)
+                AND o.state IN ('held', 'due', 'sending', 'unconfirmed') AND o.lease_until > $4)
         RETURNING ",
         action_columns!()
     ),
@@ -89,7 +90,12 @@ impl SqliteStore {
         loop {
             let now = self.clock.now();
             let sql = tx.pick(CLAIM);
-            let args = args![account.as_str(), now, now.plus(lease)];
+            let ended = if Mutant::LeaseNotChecked.lives() {
+                Timestamp(i64::MAX)
+            } else {
+                now
+            };
+            let args = args![account.as_str(), now, now.plus(lease), ended];
             let rows: Vec<ActionRow> = tx.all(sql, args).await?;
             let Some(row) = rows.into_iter().next() else {
                 tx.commit().await?;

@@ -9,8 +9,11 @@
 mod crowd;
 mod folder;
 mod herald;
+mod idle;
 mod latency;
+mod lateness;
 mod machine;
+mod many;
 mod memory;
 mod pss;
 mod report;
@@ -46,6 +49,16 @@ const CASES: &[Case] = &[
         name: "latency",
         about: "from the poll that carries a mention to its review being there",
         measure: latency::measure,
+    },
+    Case {
+        name: "lateness",
+        about: "how late 50 posts of one second go out, with 10,000 waiting on 20 accounts",
+        measure: lateness::measure,
+    },
+    Case {
+        name: "idle",
+        about: "what ten minutes without anything new cost, with 10 accounts",
+        measure: idle::measure,
     },
     Case {
         name: "start",

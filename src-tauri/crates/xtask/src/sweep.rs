@@ -1,6 +1,7 @@
 //! `cargo xtask sweep`: long searches for what must never happen.
 
 mod crash;
+mod mutants;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -38,6 +39,10 @@ pub enum Sweep {
         #[arg(long)]
         list: bool,
     },
+    /// Every fault at every deed on every kind of server, calls that hang included
+    Network,
+    /// Mistakes in sending, each of which a test has to notice
+    Mutants,
 }
 
 impl Sweep {
@@ -73,6 +78,8 @@ pub fn tally(wanted: &Sweep) -> Tally {
 pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
     match sweep {
         Sweep::Sim { seeds, from } => step::loud("Sweep of weeks", &mut sim(*seeds, *from))?,
+        Sweep::Network => step::loud("Sweep of faults", &mut network())?,
+        Sweep::Mutants => mutants::mutants()?,
         Sweep::Crash { list: true, .. } => crash::list(),
         Sweep::Crash {
             kills, seed, short, ..
@@ -86,14 +93,26 @@ pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
 }
 
 fn sim(seeds: u64, from: u64) -> Command {
-    let weeks = "sim::weeks_of_trouble_double_nothing_and_lose_nothing";
-    let args = ["test", "--package", "herald", "--test", "pipeline", "--"];
-    let args = [&args[..], &["--exact", weeks, "--nocapture"]].concat();
-    let mut command = step::cargo(&args);
+    let mut command = search("sim::weeks_of_trouble_double_nothing_and_lose_nothing");
     command
         .env("HERALD_SIM_SEEDS", seeds.to_string())
         .env("HERALD_SIM_FROM", from.to_string());
-    // What a week writes is not worth a disk.
+    command
+}
+
+fn network() -> Command {
+    let mut command =
+        search("network::what_is_told_of_a_deed_is_what_is_there_whatever_went_wrong");
+    command.env("HERALD_NETWORK", "whole");
+    command
+}
+
+/// Builds the command that runs one search among the tests, optimised.
+fn search(test: &str) -> Command {
+    let args = ["test", "--profile", "sweep", "--package", "herald"];
+    let chosen = ["--test", "pipeline", "--", "--exact", test, "--nocapture"];
+    let mut command = step::cargo(&[&args[..], &chosen].concat());
+    // What it writes is not worth a disk.
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         command.env("TMPDIR", memory);

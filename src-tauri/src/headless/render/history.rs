@@ -72,7 +72,14 @@ pub fn asked(page: &mut Page, history: &HistoryPage) {
             page.paragraph("! ", Tone::Warn, &row.trouble);
         }
         for part in &row.parts {
-            page.line(&[(Tone::Quiet, "public: "), (Tone::Plain, part)]);
+            page.paragraph("public: ", Tone::Plain, &part.text);
+            if let Some(url) = &part.url {
+                page.line(&[(Tone::Quiet, url)]);
+            }
+        }
+        if let Some(part) = &row.part_asked {
+            let which = format!("asked, part {} of {}: ", part.number, part.of);
+            page.paragraph(&which, Tone::Plain, &part.text);
         }
         for seen in &row.seen {
             let at = format!("there, {}: ", page.ago(seen.at));

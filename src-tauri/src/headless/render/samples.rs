@@ -161,6 +161,7 @@ pub(super) fn history_row() -> HistoryRow {
         answers: Vec::new(),
         seen: Vec::new(),
         parts: Vec::new(),
+        part_asked: None,
         at: NOW - 60_000,
         due_at: None,
         url: Some("http://127.0.0.1:1/r".to_owned()),

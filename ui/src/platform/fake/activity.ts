@@ -133,6 +133,7 @@ function action(
     answers: [],
     seen: [],
     parts: [],
+    part_asked: null,
     due_at: null,
     url: null,
     ...rest,
@@ -201,7 +202,7 @@ export function sampleHistory(now: number): HistoryRow[] {
       text: 'How the fog series came about',
       trouble: 'Sending failed: the server refuses it (Text character limit exceeded).',
       answers: ['again', 'take_back', 'leave'],
-      parts: [url],
+      parts: [{ text: 'The first of three.', url }],
     }),
     action({
       id: 'out-missed',

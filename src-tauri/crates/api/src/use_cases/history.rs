@@ -5,7 +5,7 @@ use herald_domain::{Action, ActionState, Activity, Answer, Question, Revision};
 use herald_pipeline::ports::PageOf;
 
 use super::page;
-use crate::views::{HistoryPage, HistoryRow, ListHistory, SeenView};
+use crate::views::{HistoryPage, HistoryRow, ListHistory, PartAskedView, PartView, SeenView};
 use crate::{ApiError, Herald, words};
 
 impl Herald {
@@ -27,6 +27,12 @@ impl Herald {
             .as_ref()
             .map(|r| words::whom(&r.proposal, activity.as_ref(), &account))
             .unwrap_or_default();
+        let contents = revision.as_ref().map(|r| r.proposal.contents());
+        let said: Vec<String> = contents
+            .unwrap_or_default()
+            .iter()
+            .map(|content| words::gist(&content.text, 300))
+            .collect();
         let text = revision
             .map(|r| words::text_or_deed(&r, &whom))
             .unwrap_or_default();
@@ -49,7 +55,8 @@ impl Herald {
                 .map(|answer| answer.as_str().to_owned())
                 .collect(),
             seen: seen(&action),
-            parts: action.steps.iter().filter_map(|s| s.url.clone()).collect(),
+            parts: public_parts(&action, &said),
+            part_asked: part_asked(&action, &said),
             at: action.updated_at.millis(),
             due_at: matches!(action.state, ActionState::Held | ActionState::Due)
                 .then_some(action.due_at.millis()),
@@ -80,6 +87,31 @@ impl Herald {
         };
         Ok((revision, activity))
     }
+}
+
+/// Shows the parts that are public.
+fn public_parts(action: &Action, said: &[String]) -> Vec<PartView> {
+    if said.len() < 2 {
+        return Vec::new();
+    }
+    let part = |(text, step): (&String, &herald_domain::Receipt)| PartView {
+        text: text.clone(),
+        url: step.url.clone(),
+    };
+    said.iter().zip(&action.steps).map(part).collect()
+}
+
+/// Shows which part may have arrived.
+fn part_asked(action: &Action, said: &[String]) -> Option<PartAskedView> {
+    if said.len() < 2 || !matches!(action.question, Some(Question::Arrived { .. })) {
+        return None;
+    }
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Some(PartAskedView {
+        number: count(action.steps.len() + 1),
+        of: count(said.len()),
+        text: said.get(action.steps.len())?.clone(),
+    })
 }
 
 /// Shows what on the network may be it.

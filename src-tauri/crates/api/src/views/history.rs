@@ -44,14 +44,36 @@ pub struct HistoryRow {
     pub answers: Vec<String>,
     /// What on the network may be it, newest first, where it asks.
     pub seen: Vec<SeenView>,
-    /// Where its parts that are public can be looked at, in order.
-    pub parts: Vec<String>,
+    /// Its parts that are public, in order.
+    pub parts: Vec<PartView>,
+    /// The part that is asked about, where it is one of several.
+    pub part_asked: Option<PartAskedView>,
     /// When it last changed.
     pub at: i64,
     /// When it goes out, while it has not.
     pub due_at: Option<i64>,
     /// Where a person can look at it.
     pub url: Option<String>,
+}
+
+/// A part of a thread that is public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PartView {
+    /// What it says.
+    pub text: String,
+    /// Where a person can look at it; unknown where a person said that it arrived.
+    pub url: Option<String>,
+}
+
+/// A part of a thread that may have arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PartAskedView {
+    /// Which it is, from 1.
+    pub number: u32,
+    /// Of how many.
+    pub of: u32,
+    /// What it says.
+    pub text: String,
 }
 
 /// Something on the network that may be what was sent.

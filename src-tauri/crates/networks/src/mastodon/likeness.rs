@@ -3,11 +3,16 @@
 //! Codes become emoji, markup loses its marks, names lose their server, entities change. What is left are
 //! letters and digits; two texts are alike when most of those are the same, in the same order.
 
+use herald_pipeline::mutant::Mutant;
+
 /// The least likeness of two texts that are taken for the same.
 const ALIKE: f64 = 0.8;
 
 /// Tells whether a text a server shows is what was sent.
 pub(super) fn is_alike(sent: &str, shown: &str) -> bool {
+    if Mutant::TextEquality.lives() {
+        return sent == shown;
+    }
     let (sent, shown) = (core(sent), core(shown));
     strsim::normalized_levenshtein(&sent, &shown) >= ALIKE
 }

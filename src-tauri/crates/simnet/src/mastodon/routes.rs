@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::api::{self, Call};
 use super::world::{Became, Server, Written};
 use crate::faults::{Fault, FaultKind};
-use crate::routes::{GARBAGE_PAGE, json_response, text_response};
+use crate::routes::{GARBAGE_PAGE, half, json_response, text_response};
 use crate::serve::{Connection, Shared};
 
 const MAX_BODY_BYTES: usize = 104_857_600;
@@ -158,6 +158,8 @@ async fn strike_before(
         | FaultKind::WorksOn { .. }
         | FaultKind::TimeoutAfter
         | FaultKind::CloseAfter
+        | FaultKind::GarbageAfter
+        | FaultKind::HalfAnswer
         | FaultKind::MalformedItem => said(500, "Internal Server Error"),
     }
 }
@@ -181,6 +183,10 @@ async fn strike_after(
         FaultKind::MalformedItem if response.status() == StatusCode::OK => {
             response = json_response(200, &spoiled());
         }
+        FaultKind::GarbageAfter => {
+            return text_response("text/html; charset=utf-8", GARBAGE_PAGE);
+        }
+        FaultKind::HalfAnswer => return half(response).await,
         _ => {}
     }
     response

@@ -9,6 +9,7 @@ use herald_domain::{AccountId, Action, ActionState, Failure, Timestamp};
 use super::Executor;
 use super::step::stepped;
 use crate::crash::{Stage, during};
+use crate::mutant::Mutant;
 use crate::ports::StoreError;
 use crate::use_cases::record_decision::correlation;
 
@@ -149,7 +150,8 @@ impl Executor {
             suggestion.map_or_else(|| action.suggestion_id.to_string(), |s| correlation(&s));
         // A moment, so that a connector that stops each time does not spin.
         let due_at = self.context.clock().now().plus(Duration::from_secs(1));
-        let (to, message) = if action.uncertain {
+        let may_have_left = action.uncertain && !Mutant::PostThenMark.lives();
+        let (to, message) = if may_have_left {
             let message = format!("{message} It may be on the network; it is being looked up.");
             (ActionState::Unconfirmed, message)
         } else {

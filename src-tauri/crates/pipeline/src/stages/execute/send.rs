@@ -7,6 +7,7 @@ use herald_domain::{ActionState, EventBody, Receipt, Spending};
 use super::guard::Timely;
 use super::{Claimed, Executor, media_of};
 use crate::crash::{Place, reach};
+use crate::mutant::Mutant;
 use crate::ports::{
     Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError, UnitOfWork,
 };
@@ -94,6 +95,7 @@ impl Executor {
 
     /// Sends the steps that are left, one call each.
     pub(super) async fn send_steps(&self, claimed: Claimed, price: u64) -> Result<(), StoreError> {
+        let claimed = self.with_its_key(claimed).await?;
         let wire = claimed.action.prepared.clone().unwrap_or_default();
         let of = claimed.executor.steps(&wire);
         let mut claimed = claimed;
@@ -117,11 +119,30 @@ impl Executor {
                     break;
                 }
                 Err(SendError::NotSent(error)) => return self.not_sent(claimed, &error).await,
+                Err(SendError::Unknown(error)) if Mutant::BlindRetry.lives() => {
+                    return self.not_sent(claimed, &error).await;
+                }
                 Err(SendError::Unknown(error)) => return self.unconfirmed(claimed, &error).await,
                 Err(SendError::HandOver(page)) => return self.hand_over(claimed, page).await,
             }
         }
         Ok(())
+    }
+
+    /// Returns what is sent, under the key it always had.
+    async fn with_its_key(&self, claimed: Claimed) -> Result<Claimed, StoreError> {
+        if !Mutant::FreshKey.lives() {
+            return Ok(claimed);
+        }
+        let mut claimed = claimed;
+        let mint = self.context.mint();
+        let verb = claimed.action.verb;
+        claimed.action.key = claimed.executor.key(verb, mint.now(), mint.entropy());
+        claimed.action.prepared = None;
+        if let Ok(prepared) = self.prepare(&claimed).await? {
+            claimed.action.prepared = Some(prepared.wire);
+        }
+        Ok(claimed)
     }
 
     /// Writes the intent to send the next step, together with the step before where one is `fresh`, and
