@@ -12,7 +12,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use herald_api::views::Nothing;
 use herald_api::{ApiError, ErrorCode, Herald};
 use herald_drafting::DraftingPorts;
 use herald_networks::{NetworkPorts, Networks};
@@ -163,7 +162,7 @@ impl Assembly {
             .await
             .unwrap_or_default();
         if accounts.iter().any(|a| a.demo)
-            && let Err(error) = self.herald.start_demo(Nothing {}).await
+            && let Err(error) = self.herald.wake_demo().await
         {
             tracing::error!(%error, "the demo network did not start");
         }

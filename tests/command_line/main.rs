@@ -315,7 +315,13 @@ fn a_post_waits_for_approval_of_exactly_its_bytes_and_can_be_taken_back() {
 
     let card = json(&run(
         folder.path(),
-        &["post", "Fog over the harbour.", "--json"],
+        &[
+            "post",
+            "Fog over the harbour.",
+            "--account",
+            "mira.demo.test",
+            "--json",
+        ],
     ));
     assert_eq!(
         card["row"]["state"], "open",

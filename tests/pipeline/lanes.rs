@@ -455,12 +455,21 @@ async fn what_is_refused_at_the_second_try_may_be_there_from_the_first() {
         .inject(Fault::once(POST, FaultKind::Status { status: 422 }));
     scene.post("Take one.").await;
     scene.pass(Duration::from_mins(2)).await;
-    let row = scene.newest().await;
     assert_eq!(scene.texts(), ["Take one."]);
-    assert!(
-        matches!(row.state.as_str(), "done" | "asks"),
-        "not refused, since it is there: {row:?}"
-    );
+    assert_eq!(scene.newest().await.state, "done", "it is there");
+}
+
+#[tokio::test]
+async fn what_is_refused_at_the_second_try_and_is_not_there_is_refused_without_a_question() {
+    let scene = Scene::new(Profile::MASTODON).await;
+    scene.net.inject(Fault::once(POST, FaultKind::ServerError));
+    let refusal = FaultKind::Status { status: 422 };
+    scene.net.inject(Fault::once(POST, refusal));
+    scene.post("Take one.").await;
+    scene.pass(Duration::from_mins(7)).await;
+    let row = scene.newest().await;
+    assert_eq!((row.state.as_str(), scene.sendings()), ("refused", 2));
+    assert!(row.trouble.contains("says no"), "{}", row.trouble);
 }
 
 #[tokio::test]

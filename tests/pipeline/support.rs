@@ -58,7 +58,7 @@ impl EngineSeat for Nowhere {
 
 #[async_trait]
 impl DemoWorld for Nowhere {
-    async fn start(&self) -> Result<DemoAccount, String> {
+    async fn start(&self) -> Result<Vec<DemoAccount>, String> {
         Err("there is no demo in this test".to_owned())
     }
 }

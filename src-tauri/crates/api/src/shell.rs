@@ -1,6 +1,7 @@
 //! What the use cases need to know of the shell around them.
 
 use async_trait::async_trait;
+use herald_domain::Network;
 
 use crate::views::{AddressView, FoundModel};
 
@@ -24,25 +25,29 @@ pub trait EngineSeat: Send + Sync {
     fn folder(&self) -> String;
 }
 
-/// An account of the simulated network.
+/// An account of a simulated network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoAccount {
+    /// The network that is simulated.
+    pub network: Network,
+    /// The way to connect; empty for the usual one.
+    pub way: String,
     /// Its handle.
     pub handle: String,
-    /// Its password; it opens nothing but the simulation.
+    /// Its password or token; it opens nothing but the simulation.
     pub password: String,
     /// Where the simulation listens, by role.
     pub addresses: Vec<AddressView>,
 }
 
-/// Starts the simulated network.
+/// Starts the simulated networks.
 #[async_trait]
 pub trait DemoWorld: Send + Sync {
-    /// Starts it, or finds it running, and returns the account to connect.
+    /// Starts them, or finds them running, and returns the accounts to connect.
     ///
     /// # Errors
     /// A sentence for people.
-    async fn start(&self) -> Result<DemoAccount, String>;
+    async fn start(&self) -> Result<Vec<DemoAccount>, String>;
 }
 
 /// Looks for language models on this computer.

@@ -3,6 +3,7 @@
 //! A server keeps its state in memory, logs every write it took or refused, and fails on request.
 
 mod api;
+mod keep;
 mod markup;
 mod net;
 mod profile;
@@ -10,9 +11,11 @@ mod routes;
 mod statuses;
 #[cfg(test)]
 mod tests;
+mod town;
 mod views;
 mod world;
 
 pub use net::MastodonNet;
 pub use profile::{Ids, Lists, Markup, Profile};
+pub use town::{TOWN_OWNER, TOWN_TOKEN, Town};
 pub use world::{Became, Person, Status, Written};

@@ -113,6 +113,14 @@ pub enum SimError {
     /// The ledger could not be opened.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// What was kept of a server cannot be read.
+    #[error("{path} cannot be read; move it away and the demo begins anew")]
+    Kept {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
     /// The first entry could not be made.
     #[error("The simulated world cannot be founded")]
     Founding(#[source] Refusal),

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
-use herald_domain::{
-    Account, AccountId, AccountState, Health, HealthState, Network, Timestamp, Verb,
-};
+use herald_domain::{Account, AccountId, AccountState, Health, HealthState, Timestamp, Verb};
 use herald_pipeline::ports::{ConnectInput, Secret};
 use herald_pipeline::stages::observe;
 
 use super::networks::{capability, network_meant};
 use super::overview::is_connected;
-use crate::shell::Seat;
+use crate::shell::{DemoAccount, Seat};
 use crate::views::{
     AccountList, AccountStateView, AccountView, AddressView, ById, ConnectAccount, HealthView,
     Nothing, Overview,
@@ -43,26 +41,55 @@ impl Herald {
 
     /// Connects the demo: simulated people on a simulated network on this computer.
     pub async fn start_demo(&self, _: Nothing) -> Result<Overview, ApiError> {
-        let demo = self.demo.start().await;
-        let demo = demo.map_err(|message| ApiError::passing(ErrorCode::Internal, message))?;
+        for account in self.demo_accounts().await? {
+            self.connect_demo(account).await?;
+        }
+        self.overview(Nothing {}).await
+    }
+
+    /// Brings the demo to life again: those of its accounts that are still there are connected where their
+    /// networks are now.
+    ///
+    /// # Errors
+    /// What stands in the way, in words for people.
+    pub async fn wake_demo(&self) -> Result<(), ApiError> {
+        let known = self.context.store().accounts().await?;
+        for account in self.demo_accounts().await? {
+            if known.iter().any(|a| a.demo && a.network == account.network) {
+                self.connect_demo(account).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn demo_accounts(&self) -> Result<Vec<DemoAccount>, ApiError> {
+        let started = self.demo.start().await;
+        started.map_err(|message| ApiError::passing(ErrorCode::Internal, message))
+    }
+
+    /// Connects an account of the demo, unless it is connected where its network is now.
+    async fn connect_demo(&self, demo: DemoAccount) -> Result<(), ApiError> {
+        let addresses = addresses(demo.addresses);
+        let known = self.context.store().accounts().await?;
+        let is_there = known.iter().any(|a| {
+            let has = |(role, address)| a.addresses.get(role) == Some(address);
+            a.demo && a.network == demo.network && a.is_active() && addresses.iter().all(has)
+        });
+        if is_there {
+            return Ok(());
+        }
         let given = ConnectInput {
-            way: String::new(),
+            way: demo.way,
             fields: BTreeMap::new(),
             handle: demo.handle,
             secret: Secret::new(demo.password),
             second_factor: None,
-            addresses: addresses(demo.addresses),
+            addresses,
         };
-        let known = self.context.store().accounts().await?;
-        let running = known.iter().any(|a| {
-            a.demo && a.is_active() && given.addresses.get("service") == a.addresses.get("service")
-        });
-        if !running {
-            self.context
-                .connect_account(Network::Bluesky, given, true)
-                .await?;
-        }
-        self.overview(Nothing {}).await
+        self.context
+            .connect_account(demo.network, given, true)
+            .await?;
+        Ok(())
     }
 
     /// Leaves an account alone until it is resumed.

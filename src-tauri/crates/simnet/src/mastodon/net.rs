@@ -17,9 +17,9 @@ use crate::sim::{SimError, spawn, stop};
 /// A simulated server that speaks Mastodon's interface, on loopback until it is shut down or dropped.
 #[derive(Debug)]
 pub struct MastodonNet {
-    shared: Arc<Shared<Server>>,
+    pub(super) shared: Arc<Shared<Server>>,
     address: SocketAddr,
-    tasks: Vec<JoinHandle<()>>,
+    pub(super) tasks: Vec<JoinHandle<()>>,
 }
 
 impl MastodonNet {

@@ -88,7 +88,13 @@ async fn called(
 }
 
 fn answered(shared: &Shared<Server>, call: &Call) -> Response<Body> {
-    let (status, body) = api::answer(&mut shared.core(), call);
+    let mut server = shared.core();
+    let written = server.log.len();
+    let (status, body) = api::answer(&mut server, call);
+    if server.log.len() > written {
+        server.keep();
+        shared.wrote.notify_one();
+    }
     json_response(status, &body)
 }
 

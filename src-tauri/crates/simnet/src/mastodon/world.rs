@@ -1,18 +1,20 @@
 //! What a server knows: people, posts, marks and news, and a log of every write it took or refused.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::keep::Keeper;
 use super::markup;
 use super::profile::{Lists, Profile};
 use crate::clock::{SimClock, Timestamp};
 use crate::faults::Faults;
 
 /// Somebody with an account.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Person {
     /// The server's identifier.
     pub id: String,
@@ -33,7 +35,7 @@ pub struct Person {
 }
 
 /// A post.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Status {
     /// The server's identifier.
     pub id: String,
@@ -66,10 +68,10 @@ pub struct Status {
 }
 
 /// News for somebody.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct News {
     pub(super) id: String,
-    pub(super) kind: &'static str,
+    pub(super) kind: Cow<'static, str>,
     pub(super) to: String,
     pub(super) from: String,
     pub(super) status: Option<String>,
@@ -127,7 +129,10 @@ pub(crate) struct Server {
     /// By person and key: the post made with it, and when.
     pub(super) keys: BTreeMap<(String, String), (String, Timestamp)>,
     pub(super) files: BTreeMap<String, Value>,
-    made: usize,
+    pub(super) made: usize,
+    /// How many things the people of the demo have done.
+    pub(super) steps: u64,
+    pub(super) keeper: Option<Keeper>,
 }
 
 /// A post about to be made.
@@ -157,6 +162,8 @@ impl Server {
             keys: BTreeMap::new(),
             files: BTreeMap::new(),
             made: 0,
+            steps: 0,
+            keeper: None,
         }
     }
 
@@ -286,7 +293,7 @@ impl Server {
         }
         let news = News {
             id: self.next_id(),
-            kind,
+            kind: Cow::Borrowed(kind),
             to: to.to_owned(),
             from: from.to_owned(),
             status: status.map(str::to_owned),

@@ -83,9 +83,15 @@ fn run(mutant: Option<Mutant>, chosen: &[&str]) -> Result<Vec<String>> {
         mutant.map_or_else(String::new, |m| m.to_string()),
     );
     let output = command.output().context("Run the tests")?;
-    let output = String::from_utf8_lossy(&output.stdout);
-    let failed = output.lines().filter_map(failed_test);
-    Ok(failed.map(str::to_owned).collect())
+    let said = String::from_utf8_lossy(&output.stdout);
+    let failed: Vec<String> = said
+        .lines()
+        .filter_map(failed_test)
+        .map(str::to_owned)
+        .collect();
+    let is_told = output.status.success() || !failed.is_empty();
+    ensure!(is_told, "the tests did not run: {said}");
+    Ok(failed)
 }
 
 /// Reads the line of libtest that names a failed test in its list.

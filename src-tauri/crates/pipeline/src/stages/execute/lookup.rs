@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use herald_domain::{ActionState, Failure, Question, Receipt, Timestamp};
+use herald_domain::{ActionState, Failure, Question, Receipt, Safety, Timestamp};
 
 use super::guard::never_sent;
+use super::put_off::refusal_in_doubt;
 use super::rules::{Doubt, Next};
 use super::step::stepped;
 use super::{Claimed, Executor};
@@ -46,13 +47,19 @@ impl Executor {
             first_called,
             accounted: self.accounted(&claimed, first_called).await?,
         };
+        let refused = refusal_in_doubt(action);
+        let safety = match refused {
+            // It is not sent again, so what a repetition would lead to says nothing.
+            Some(_) => Safety::ReadBack,
+            None => claimed.executor.safety(&claimed.account, action.verb).await,
+        };
         let doubt = Doubt {
             now: self.context.clock().now(),
-            safety: claimed.executor.safety(&claimed.account, action.verb).await,
+            safety,
             first_called,
             last_called: action.last_called.unwrap_or(first_called),
             call_timeout: claimed.executor.call_timeout(),
-            tries: action.tries,
+            tries: if refused.is_some() { 1 } else { action.tries },
             lookups: action.lookups,
         };
         let looked = claimed
@@ -69,9 +76,16 @@ impl Executor {
                 doubt.unanswered(&error)
             }
         };
+        match (next, refused) {
+            (Next::SendAgain, Some(failure)) => self.refused_after_all(claimed, failure).await,
+            (next, _) => self.follow(claimed, &doubt, next).await,
+        }
+    }
+
+    async fn follow(&self, claimed: Claimed, doubt: &Doubt, next: Next) -> Result<(), StoreError> {
         match next {
             Next::Found(receipt) => Box::pin(self.found(claimed, receipt)).await,
-            Next::SendAgain => Box::pin(self.send_again(claimed, &doubt)).await,
+            Next::SendAgain => Box::pin(self.send_again(claimed, doubt)).await,
             Next::LookAgain(at, why) => {
                 let lookups = claimed.action.lookups + 1;
                 self.look_again(claimed, at, &why, lookups).await
@@ -169,10 +183,11 @@ impl Executor {
             correlation,
             ..
         } = claimed;
-        let failure = Failure {
+        let unconfirmed = || Failure {
             code: "unconfirmed".to_owned(),
             message: why.to_owned(),
         };
+        let failure = refusal_in_doubt(&action).unwrap_or_else(unconfirmed);
         let mint = self.context.mint();
         let to = ActionState::Unconfirmed;
         let unit = stepped(mint, action, &correlation, to, why, |action| {

@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use herald_domain::{Account, ActionState, Failure, Health, HealthState, Question, Spending, Verb};
+use herald_domain::{
+    Account, Action, ActionState, Failure, Health, HealthState, Question, Spending, Verb,
+};
 
-use super::guard::without_call;
+use super::guard::{never_sent, without_call};
 use super::rules::{Waiting, waiting};
 use super::step::stepped;
 use super::{Claimed, Executor};
 use crate::ports::{Change, NetworkError, NetworkErrorKind, StoreError, UnitOfWork};
+
+/// The code of a refusal that came while an earlier sending of the step may have arrived.
+const REFUSED_IN_DOUBT: &str = "refused_in_doubt";
 
 /// After how many failures in a row of one verb the lane rests.
 const BREAKER_AFTER: u32 = 3;
@@ -35,12 +40,16 @@ impl Executor {
                 self.look_again(claimed, at, &error.message, 0).await
             }
             Waiting::Over => {
+                claimed.action.failure = Some(Failure {
+                    code: REFUSED_IN_DOUBT.to_owned(),
+                    message: error.message.clone(),
+                });
                 let why = format!(
-                    "It was sent before and got no answer, and now it does not go out: {}",
+                    "It is refused now: {} It was sent before and got no answer; whether that one \
+                     arrived is being looked up.",
                     error.message
                 );
-                let seen = Vec::new();
-                self.ask(claimed, Question::Arrived { why, seen }).await
+                self.look_again(claimed, now, &why, 0).await
             }
         }
     }
@@ -105,6 +114,20 @@ impl Executor {
             self.context.sign_out(&account, &error.message).await?;
         }
         Ok(())
+    }
+
+    /// Ends what was refused while an earlier sending was in doubt, and surely is not there.
+    pub(super) async fn refused_after_all(
+        &self,
+        claimed: Claimed,
+        failure: Failure,
+    ) -> Result<(), StoreError> {
+        let error = NetworkError {
+            kind: NetworkErrorKind::Refused,
+            code: "refused".to_owned(),
+            message: failure.message,
+        };
+        self.over(never_sent(claimed), &error).await
     }
 
     /// Ends what does not pass: a part that is public makes it a question.
@@ -211,6 +234,12 @@ impl Executor {
         let well = Health::well(&part_of(verb), Some(account.id.clone()), now);
         Ok(unit.with(Change::SetHealth(well)))
     }
+}
+
+/// Returns why a step that may have arrived is not sent again: the network refused it meanwhile.
+pub(super) fn refusal_in_doubt(action: &Action) -> Option<Failure> {
+    let failure = action.failure.as_ref()?;
+    (failure.code == REFUSED_IN_DOUBT).then(|| failure.clone())
 }
 
 /// Returns the part of the health table of sending with a verb.

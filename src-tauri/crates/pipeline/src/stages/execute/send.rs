@@ -118,9 +118,11 @@ impl Executor {
                     self.done(claimed, first.unwrap_or(receipt)).await?;
                     break;
                 }
-                Err(SendError::NotSent(error)) => return self.not_sent(claimed, &error).await,
+                Err(SendError::NotSent(error)) => {
+                    return Box::pin(self.not_sent(claimed, &error)).await;
+                }
                 Err(SendError::Unknown(error)) if Mutant::BlindRetry.lives() => {
-                    return self.not_sent(claimed, &error).await;
+                    return Box::pin(self.not_sent(claimed, &error)).await;
                 }
                 Err(SendError::Unknown(error)) => return self.unconfirmed(claimed, &error).await,
                 Err(SendError::HandOver(page)) => return self.hand_over(claimed, page).await,

@@ -59,7 +59,7 @@ impl EngineSeat for Nobody {
 
 #[async_trait]
 impl DemoWorld for Nobody {
-    async fn start(&self) -> Result<DemoAccount, String> {
+    async fn start(&self) -> Result<Vec<DemoAccount>, String> {
         Err("There is no demo here.".to_owned())
     }
 }
