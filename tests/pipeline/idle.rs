@@ -59,16 +59,12 @@ async fn what_was_left_out_is_told_until_it_was_seen() {
     let account = desk.accounts().await.remove(0);
     assert_eq!(account.health, HealthView::Degraded);
     assert!(account.left_out);
-    assert!(
-        account.note.starts_with("1 item made no sense"),
-        "{}",
-        account.note
-    );
+    assert!(account.note.contains("left out"), "{}", account.note);
 
     desk.sim.inject(Fault::once(LIST, FaultKind::MalformedItem));
     desk.settle().await;
     let account = desk.accounts().await.remove(0);
-    assert!(account.note.starts_with("2 items"), "{}", account.note);
+    assert!(account.note.contains("2 times"), "{}", account.note);
 
     let by_id = ById { id: account.id };
     let seen = desk.herald.dismiss_left_out(by_id).await.expect("is seen");

@@ -224,7 +224,7 @@ async fn one_malformed_item_loses_one_item() {
         .expect("lists")
         .accounts
         .remove(0);
-    assert!(account.note.contains("made no sense"), "{}", account.note);
+    assert!(account.note.contains("was left out"), "{}", account.note);
 }
 
 #[tokio::test]

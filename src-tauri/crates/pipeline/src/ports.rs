@@ -12,6 +12,7 @@ mod notify;
 mod reading;
 mod redirect;
 mod store;
+pub mod target;
 mod transport;
 mod unit;
 mod vault;

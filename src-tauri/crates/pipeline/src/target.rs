@@ -2,12 +2,7 @@
 
 use herald_domain::{Proposal, RemoteRef, Revision, ThreadPost, Timestamp, Warning};
 
-/// The code of the warning that what it is about reads differently now.
-pub(crate) const EDITED: &str = "target_edited";
-/// The code of the warning that the account has answered it.
-pub(crate) const ANSWERED: &str = "answered_already";
-/// The code of the warning that what it is about is gone.
-pub(crate) const GONE: &str = "parent_deleted";
+use crate::ports::target::{ANSWERED, EDITED};
 
 /// Warns that the account has answered it; a person may want a second answer.
 pub(crate) fn answered() -> Warning {

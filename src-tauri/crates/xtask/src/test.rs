@@ -42,6 +42,7 @@ pub fn test() -> Result<ExitCode> {
         total += e2e::tally(scenario);
     }
     total += sweep::tally(&sweep::Sweep::short());
+    total += sweep::tally(&sweep::Sweep::Mutants);
     println!("\n{total} ({:.0} s)", started.elapsed().as_secs_f64());
     Ok(total.exit_code())
 }

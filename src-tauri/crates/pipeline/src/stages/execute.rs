@@ -16,6 +16,8 @@ mod schedule;
 mod send;
 mod step;
 
+pub(crate) use step::{ended, stepped};
+
 pub use schedule::decide;
 
 use std::sync::Arc;

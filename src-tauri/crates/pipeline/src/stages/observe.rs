@@ -82,8 +82,8 @@ pub fn decide(account: &Account, observed: Observed, stored: &Stored, mint: &Min
 /// Tells what was left out since a person looked last.
 fn left_out(account: &Account, what: &str, count: u32, now: Timestamp) -> Health {
     let message = match count {
-        1 => format!("1 item made no sense and was left out: {what}"),
-        count => format!("{count} items made no sense and were left out, the last: {what}"),
+        1 => what.to_owned(),
+        count => format!("{what} Such things happened {count} times since you looked."),
     };
     Health {
         state: HealthState::Degraded,

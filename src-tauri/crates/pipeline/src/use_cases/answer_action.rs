@@ -10,6 +10,7 @@ use super::propose_action::Wish;
 use super::record_decision::{Answer as Approval, correlation};
 use crate::Context;
 use crate::ports::{Change, StoreError, UnitOfWork};
+use crate::stages::execute::{ended, stepped};
 
 /// Marks an action the person wants out now, whatever distance it keeps otherwise.
 pub(crate) const WANTED_NOW: &str = "wanted_now";
@@ -270,64 +271,44 @@ impl Context {
         message: &str,
         change: impl FnOnce(&mut Action),
     ) -> Result<(), UseCaseError> {
+        let chain = self.chain_of(action).await?;
         let now = self.mint().now();
-        let step = action.clone().step(to, now);
-        let mut next = step.map_err(|error| UseCaseError::Changed(error.to_string()))?;
-        next.uncertain = false;
-        next.due_at = now;
-        change(&mut next);
-        let unit = self.answered(action, next, to, message).await?;
+        let change = |next: &mut Action| {
+            next.uncertain = false;
+            next.due_at = now;
+            change(next);
+        };
+        let unit = stepped(self.mint(), action.clone(), &chain, to, message, change);
         self.commit_answer(unit).await
     }
 
     async fn end(&self, action: &Action, turn: Turn) -> Result<(), UseCaseError> {
-        let step = action.clone().step(turn.to, self.mint().now());
-        let mut next = step.map_err(|error| UseCaseError::Changed(error.to_string()))?;
-        next.uncertain = false;
-        next.failure = turn.failure;
-        next.receipt = turn.receipt;
-        let remote = next.receipt.as_ref().and_then(|r| r.remote.as_ref());
-        let executed = EventBody::ActionExecuted {
-            action_id: action.id.clone(),
-            outcome: turn.to,
-            remote_id: remote.map(|remote| remote.id.clone()),
-        };
         let chain = self.chain_of(action).await?;
-        let unit = self.answered(action, next, turn.to, &turn.message).await?;
-        let event = self.mint().event(Some(&action.account_id), chain, executed);
-        self.commit_answer(unit.emitting(event)).await
-    }
-
-    async fn answered(
-        &self,
-        before: &Action,
-        next: Action,
-        to: ActionState,
-        message: &str,
-    ) -> Result<UnitOfWork, UseCaseError> {
-        let body = EventBody::ActionAttempted {
-            action_id: before.id.clone(),
-            attempt: before.attempts,
-            led_to: to,
-            message: message.to_owned(),
+        let change = |next: &mut Action| {
+            next.uncertain = false;
+            next.failure = turn.failure;
+            next.receipt = turn.receipt;
         };
-        let chain = self.chain_of(before).await?;
-        Ok(UnitOfWork::new()
-            .with(Change::UpdateAction {
-                action: next,
-                expected_epoch: before.epoch,
-                expected_state: before.state,
-            })
-            .emitting(self.mint().event(Some(&before.account_id), chain, body)))
+        let (mint, before) = (self.mint(), action.clone());
+        let unit = ended(mint, before, &chain, turn.to, &turn.message, change);
+        self.commit_answer(unit).await
     }
 
-    async fn chain_of(&self, action: &Action) -> Result<String, UseCaseError> {
+    /// Returns what ties the events about an action together.
+    pub(super) async fn chain_of(&self, action: &Action) -> Result<String, UseCaseError> {
         let suggestion = self.store().suggestion(&action.suggestion_id).await?;
         Ok(suggestion.map_or_else(|| action.suggestion_id.to_string(), |s| correlation(&s)))
     }
 
-    async fn commit_answer(&self, unit: UnitOfWork) -> Result<(), UseCaseError> {
-        match self.store().commit(unit).await {
+    async fn commit_answer(
+        &self,
+        unit: Result<UnitOfWork, StoreError>,
+    ) -> Result<(), UseCaseError> {
+        let committed = match unit {
+            Ok(unit) => self.store().commit(unit).await,
+            Err(error) => Err(error),
+        };
+        match committed {
             Err(StoreError::Conflict(_)) => Err(UseCaseError::Changed(
                 "It changed at this very moment. Look at it again.".to_owned(),
             )),

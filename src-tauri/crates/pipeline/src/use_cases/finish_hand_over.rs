@@ -1,10 +1,11 @@
 //! Records what became of an action a person finished on the network's own page.
 
-use herald_domain::{Action, ActionId, ActionState, EventBody, HandOver, Receipt};
+use herald_domain::{Action, ActionId, ActionState, HandOver, Receipt};
 
 use super::UseCaseError;
 use crate::Context;
-use crate::ports::{Change, UnitOfWork};
+use crate::ports::UnitOfWork;
+use crate::stages::execute::ended;
 
 impl Context {
     /// Notes that a person did, or did not do, what was handed over to them.
@@ -89,34 +90,12 @@ impl Context {
             Some(_) => "You say it is done; it was not looked up.",
             None => "You did not do it.",
         };
-        let suggestion = self.store().suggestion(&action.suggestion_id).await?;
-        let chain = suggestion.map_or_else(
-            || action.suggestion_id.to_string(),
-            |s| super::record_decision::correlation(&s),
-        );
-        let remote_id = receipt.as_ref().and_then(|r| r.remote.as_ref());
-        let attempted = EventBody::ActionAttempted {
-            action_id: action.id.clone(),
-            attempt: action.attempts,
-            led_to: to,
-            message: message.to_owned(),
-        };
-        let executed = EventBody::ActionExecuted {
-            action_id: action.id.clone(),
-            outcome: to,
-            remote_id: remote_id.map(|remote| remote.id.clone()),
-        };
-        let stepped = action.clone().step(to, mint.now());
-        let mut next = stepped.map_err(|error| UseCaseError::Changed(error.to_string()))?;
-        next.receipt = receipt;
-        Ok(UnitOfWork::new()
-            .with(Change::UpdateAction {
-                action: next,
-                expected_epoch: action.epoch,
-                expected_state: action.state,
-            })
-            .emitting(mint.event(Some(&action.account_id), &chain, attempted))
-            .emitting(mint.event(Some(&action.account_id), &chain, executed)))
+        let chain = self.chain_of(action).await?;
+        let before = action.clone();
+        let unit = ended(mint, before, &chain, to, message, |next| {
+            next.receipt = receipt;
+        });
+        unit.map_err(|error| UseCaseError::Changed(error.to_string()))
     }
 }
 

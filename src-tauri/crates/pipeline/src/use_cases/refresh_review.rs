@@ -5,8 +5,9 @@ use herald_domain::{EventBody, Proposal, Review, ReviewId, ReviewState, Warning}
 use super::UseCaseError;
 use super::record_decision::{Desk, correlation};
 use crate::Context;
+use crate::ports::target::{ANSWERED, EDITED, GONE};
 use crate::ports::{Change, NetworkErrorKind, StoreError, ThreadView, UnitOfWork};
-use crate::target::{ANSWERED, EDITED, GONE, anew, answered, target_of};
+use crate::target::{anew, answered, target_of};
 
 impl Context {
     /// Reads what a waiting review is about; a change is put on the card as a new revision. Tells whether

@@ -1,12 +1,14 @@
 //! Makes one mistake at a time the truth and sees whether a test notices.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use herald_pipeline::mutant::Mutant;
+use serde_json::Value;
 
-use crate::step;
+use crate::{paths, step};
 
 /// The tests of sending: of the store, of the rules, and of Herald as a whole.
 const TESTS: [&str; 15] = [
@@ -44,14 +46,14 @@ const WEEKS: &[&str] = &["sim::"];
 /// Tries every mistake; without one all tests have to pass.
 pub fn mutants() -> Result<()> {
     let began = Instant::now();
-    step::quiet("Build the tests with mutants", &mut command(&["--no-run"]))?;
-    let well = step::timed("Run them without a mistake", || run(None, QUICK))?;
+    let binaries = step::timed("Build the tests with mutants", build)?;
+    let well = step::timed("Run them without a mistake", || run(&binaries, None, QUICK))?;
     ensure!(well.is_empty(), "tests fail without a mistake: {well:?}");
     let mut missed = Vec::new();
     for mutant in Mutant::ALL {
-        let mut caught = run(Some(mutant), QUICK)?;
+        let mut caught = run(&binaries, Some(mutant), QUICK)?;
         if caught.is_empty() {
-            caught = run(Some(mutant), WEEKS)?;
+            caught = run(&binaries, Some(mutant), WEEKS)?;
         }
         match caught.first() {
             Some(first) => println!(
@@ -70,27 +72,47 @@ pub fn mutants() -> Result<()> {
     Ok(())
 }
 
-fn command(more: &[&str]) -> Command {
-    step::cargo(&[&TESTS, more].concat())
+/// Builds the tests and returns where they are.
+fn build() -> Result<Vec<PathBuf>> {
+    let mut command = step::cargo(&TESTS);
+    command.args(["--no-run", "--message-format", "json"]);
+    let output = command.stderr(Stdio::null()).output();
+    let output = output.context("Build the tests")?;
+    ensure!(output.status.success(), "the tests do not build");
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let messages = lines.lines().map(serde_json::from_str::<Value>);
+    let mut binaries = Vec::new();
+    for message in messages {
+        let message = message.context("Read what cargo built")?;
+        let is_test = message.pointer("/profile/test") == Some(&Value::Bool(true));
+        let path = message.get("executable").and_then(Value::as_str);
+        binaries.extend(path.filter(|_| is_test).map(PathBuf::from));
+    }
+    Ok(binaries)
 }
 
 /// Returns the tests that fail.
-fn run(mutant: Option<Mutant>, chosen: &[&str]) -> Result<Vec<String>> {
-    let mut command = command(&["--no-fail-fast", "--"]);
-    command.args(chosen).stderr(Stdio::null());
-    command.env(
-        "HERALD_MUTANT",
-        mutant.map_or_else(String::new, |m| m.to_string()),
-    );
-    let output = command.output().context("Run the tests")?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let failed: Vec<String> = said
-        .lines()
-        .filter_map(failed_test)
-        .map(str::to_owned)
-        .collect();
-    let is_told = output.status.success() || !failed.is_empty();
-    ensure!(is_told, "the tests did not run: {said}");
+fn run(binaries: &[PathBuf], mutant: Option<Mutant>, chosen: &[&str]) -> Result<Vec<String>> {
+    let mut failed = Vec::new();
+    for binary in binaries {
+        let mut command = Command::new(binary);
+        command
+            .args(chosen)
+            .current_dir(paths::root())
+            .stderr(Stdio::null());
+        let name = mutant.map_or_else(String::new, |mutant| mutant.to_string());
+        command.env("HERALD_MUTANT", name);
+        let output = command.output().context("Run the tests")?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let names: Vec<String> = said
+            .lines()
+            .filter_map(failed_test)
+            .map(str::to_owned)
+            .collect();
+        let is_told = output.status.success() || !names.is_empty();
+        ensure!(is_told, "{} did not run: {said}", binary.display());
+        failed.extend(names);
+    }
     Ok(failed)
 }
 

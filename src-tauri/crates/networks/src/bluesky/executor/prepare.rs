@@ -7,7 +7,7 @@ use herald_domain::{
     Account, ApprovedAction, PostContent, Proposal, Receipt, RemoteRef, ReplyTarget, Timestamp,
     Verb,
 };
-use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared};
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared, target};
 use serde_json::{Value, json};
 
 use super::super::address::{AtUri, POST, Web, is_did};
@@ -157,7 +157,7 @@ impl Preparing<'_> {
         let parent = parent.ok_or_else(|| {
             trouble(
                 NetworkErrorKind::Gone,
-                "parent_deleted",
+                target::GONE,
                 "The post you answer was deleted or is hidden from you, so nothing was sent. \
                  Publish your text as a post of its own if you still want to say it.",
             )

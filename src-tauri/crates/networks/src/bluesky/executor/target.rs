@@ -1,7 +1,7 @@
 //! Whether what an action is about still is as it was approved.
 
 use herald_domain::{Account, Proposal, RemoteRef};
-use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind, target};
 
 use super::super::client::Client;
 use super::super::source::thread;
@@ -32,14 +32,14 @@ pub(super) async fn check(
     if is_edited(target, &now) {
         return Err(trouble(
             NetworkErrorKind::Changed,
-            "target_edited",
+            target::EDITED,
             "What it is about was edited since you approved it, so nothing was sent.",
         ));
     }
     if is_answer && view.answered_by_me {
         return Err(trouble(
             NetworkErrorKind::Changed,
-            "answered_already",
+            target::ANSWERED,
             "You have answered this already. Approving it again sends a second answer.",
         ));
     }
@@ -55,7 +55,7 @@ fn is_edited(approved: &RemoteRef, now: &RemoteRef) -> bool {
 fn gone() -> NetworkError {
     trouble(
         NetworkErrorKind::Gone,
-        "parent_deleted",
+        target::GONE,
         "The post you answer was deleted or is hidden from you, so nothing was sent. \
          Publish your text as a post of its own if you still want to say it.",
     )

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use herald_domain::{MediaRef, PostContent, Proposal, RemoteRef, ReplyTarget};
-use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared};
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared, target};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -189,7 +189,7 @@ async fn a_deleted_parent_and_a_closed_thread_are_told() {
     let (kind, code) = refused(&desk, reply_to(to_post())).await;
     assert_eq!(
         (kind, code.as_str()),
-        (NetworkErrorKind::Gone, "parent_deleted")
+        (NetworkErrorKind::Gone, target::GONE)
     );
     let desk = Desk::new().await;
     desk.script.on(

@@ -1,7 +1,7 @@
 //! Whether what an action is about still is as it was approved.
 
 use herald_domain::{Account, PostContent, Proposal, RemoteRef};
-use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind, target};
 
 use super::super::client::{Ask, Client};
 use super::super::rules::visibility;
@@ -42,14 +42,14 @@ async fn need(
         Err(error) if error.is_missing() => {
             let words = "What it answers was deleted, so nothing was sent.";
             let kind = NetworkErrorKind::Gone;
-            return Err(NetworkError::new(kind, "parent_deleted", words));
+            return Err(NetworkError::new(kind, target::GONE, words));
         }
         Err(error) => return Err(error.explain(DOING)),
     };
     let edited = approved.version.is_some() && approved.version != status.version();
     if edited {
         return Err(changed(
-            "target_edited",
+            target::EDITED,
             "What it is about was edited since you approved it, so nothing was sent.",
         ));
     }
@@ -64,7 +64,7 @@ fn check_audience(parent: &Status, content: &PostContent) -> Result<(), NetworkE
         .is_some_and(|approved| approved < parents)
     {
         return Err(changed(
-            "audience_changed",
+            target::NARROWER,
             "Fewer people see what it answers than when you approved it, so nothing was sent.",
         ));
     }
@@ -88,7 +88,7 @@ async fn check_answers(
     });
     if answered {
         return Err(changed(
-            "answered_already",
+            target::ANSWERED,
             "You have answered this already. Approving it again sends a second answer.",
         ));
     }

@@ -8,7 +8,7 @@
 //! (`visibility`), read 2026-11-26.
 
 use herald_domain::{Account, PostContent, Proposal, Visibility};
-use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind, target};
 
 use super::super::client::{Ask, Client};
 use super::super::instance::fact;
@@ -62,7 +62,7 @@ pub(in crate::mastodon) async fn of_status(
         Ok(status) => Ok(visibility(&status.visibility)),
         Err(error) if error.is_missing() => Err(NetworkError::new(
             NetworkErrorKind::Gone,
-            "parent_deleted",
+            target::GONE,
             "What it answers was deleted, so nothing was sent.",
         )),
         Err(error) => Err(error.explain("Looking up what it answers")),

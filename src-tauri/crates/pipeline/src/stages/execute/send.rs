@@ -9,7 +9,7 @@ use super::{Claimed, Executor, media_of};
 use crate::crash::{Place, reach};
 use crate::mutant::Mutant;
 use crate::ports::{
-    Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError, UnitOfWork,
+    Change, NetworkError, NetworkErrorKind, Prepared, SendError, StoreError, UnitOfWork, target,
 };
 
 impl Executor {
@@ -62,7 +62,7 @@ impl Executor {
             .await;
         let known = |error: &NetworkError| {
             error.kind == NetworkErrorKind::Changed
-                && error.code != crate::target::EDITED
+                && error.code != target::EDITED
                 && claimed.warnings().iter().any(|w| w.code == error.code)
         };
         match checked {

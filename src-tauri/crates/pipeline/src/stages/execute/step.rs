@@ -7,7 +7,7 @@ use crate::mint::Mint;
 use crate::ports::{Change, StoreError, UnitOfWork};
 
 /// Makes the unit of one step, with its line in the journal.
-pub(super) fn stepped(
+pub(crate) fn stepped(
     mint: &Mint,
     action: Action,
     correlation: &str,
@@ -36,7 +36,7 @@ pub(super) fn stepped(
 }
 
 /// Makes the unit that ends an action, with the event that tells the read models.
-pub(super) fn ended(
+pub(crate) fn ended(
     mint: &Mint,
     action: Action,
     correlation: &str,
