@@ -39,6 +39,7 @@ impl Week {
         for row in rows.iter().filter(|row| !is_at_its_end(row)) {
             broken.push(format!("not at its end: {row:?}"));
         }
+        self.journal_tells(&rows, &mut broken).await;
         if !broken.is_empty() {
             self.tell_story(&rows, &mut broken).await;
         }
@@ -64,6 +65,26 @@ impl Week {
             came_back: self.came_back,
             ends: self.ends,
             broken,
+        }
+    }
+
+    /// Of every action the journal alone tells who approved it, whether it was tried, and how it ended.
+    async fn journal_tells(&self, rows: &[HistoryRow], broken: &mut Vec<String>) {
+        for row in rows {
+            let by_id = ById { id: row.id.clone() };
+            let story = self.desk().herald.why(by_id).await.expect("tells");
+            let tells = |event: &str| story.steps.iter().any(|step| step.event == event);
+            let mut wanted = vec!["HumanResponseReceived", "ActionScheduled"];
+            if row.state == "done" {
+                wanted.push("ActionIntended");
+            }
+            if is_at_its_end(row) && !(row.state == "cancelled" && tells("DecisionUndone")) {
+                wanted.push("ActionExecuted");
+            }
+            let untold: Vec<_> = wanted.into_iter().filter(|event| !tells(event)).collect();
+            if !untold.is_empty() {
+                broken.push(format!("the journal tells no {untold:?} of {row:?}"));
+            }
         }
     }
 
