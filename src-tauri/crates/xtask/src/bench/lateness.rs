@@ -108,13 +108,15 @@ fn now() -> Timestamp {
     Timestamp(SystemClock.now().as_ms())
 }
 
-/// Returns when each post arrived.
+/// Returns when each post arrived, the first one first.
 fn arrivals(many: &Many) -> Vec<Timestamp> {
     let posts = many
         .names
         .iter()
         .flat_map(|name| many.net.statuses_of(name));
-    posts.map(|post| Timestamp(post.at.as_ms())).collect()
+    let mut arrived: Vec<Timestamp> = posts.map(|post| Timestamp(post.at.as_ms())).collect();
+    arrived.sort_unstable();
+    arrived
 }
 
 /// Writes approved posts, all due at an instant, spread over the accounts.
