@@ -54,8 +54,8 @@ pub struct Scene {
     net: Option<MastodonNet>,
     account: AccountView,
     met: u32,
-    /// How many reports there were before the deed.
-    reports_before: usize,
+    /// How often what only calls tell of was done before the deed.
+    before: usize,
 }
 
 /// A person, and what the deed is about.
@@ -85,7 +85,7 @@ impl Scene {
             net,
             account,
             met: 0,
-            reports_before: 0,
+            before: 0,
         }
     }
 
@@ -98,7 +98,7 @@ impl Scene {
         let Ok(card) = self.desk.herald.propose_action(wish).await else {
             return Ending::Unknown;
         };
-        self.reports_before = self.reports();
+        self.before = self.counted(verb);
         self.inject(verb, fault);
         let approve = ApproveReview {
             id: card.row.id.clone(),
@@ -299,7 +299,7 @@ impl Scene {
             ("post" | "reply" | "thread", _) => {
                 parts.iter().map(|text| self.copies(text)).collect()
             }
-            ("report", _) => vec![self.reports() - self.reports_before],
+            ("report", _) => vec![self.counted(verb) - self.before],
             (_, Some(net)) => vec![there_on_mastodon(net, verb, met)],
             (_, None) => vec![self.there_on_bluesky(verb, met)],
         }
@@ -333,7 +333,7 @@ impl Scene {
             "follow" => about("app.bsky.graph.follow"),
             "block" => about("app.bsky.graph.block"),
             // Muting twice is muting once; who is muted only the owner sees.
-            "mute" => self.accepted("app.bsky.graph.muteActor").min(1),
+            "mute" => (self.counted(verb) - self.before).min(1),
             "delete" => {
                 let posts = self.desk.posted();
                 let own = format!("An own thought, number {}.", self.met);
@@ -352,14 +352,14 @@ impl Scene {
             .count()
     }
 
-    /// Counts the reports that arrived.
-    fn reports(&self) -> usize {
+    /// Counts how often the call of a deed took effect.
+    fn counted(&self, verb: &str) -> usize {
         let Some(net) = &self.net else {
-            return self.accepted(on_bluesky("report"));
+            return self.accepted(on_bluesky(verb));
         };
         let log = net.log();
-        let reports = log.iter().filter(|w| w.call == on_mastodon("report"));
-        reports.filter(|w| matches!(w.became, Became::Done)).count()
+        let calls = log.iter().filter(|w| w.call == on_mastodon(verb));
+        calls.filter(|w| matches!(w.became, Became::Done)).count()
     }
 }
 
