@@ -1,7 +1,7 @@
 //! What a server keeps across restarts: one file, written whole before a write is answered.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,6 @@ struct Kept {
     steps: u64,
 }
 
-/// A file, and how much was in it when it was last written.
-#[derive(Debug)]
-pub(super) struct Keeper(PathBuf);
-
 impl Server {
     /// Takes up what a file holds, and keeps everything in it from here on.
     ///
@@ -42,13 +38,13 @@ impl Server {
                 .map(|(who, key, post, at)| ((who, key), (post, at)))
                 .collect();
         }
-        self.keeper = Some(Keeper(path.to_owned()));
+        self.file = Some(path.to_owned());
         Ok(())
     }
 
     /// Writes everything down, where there is a file.
     pub(super) fn keep(&self) {
-        let Some(Keeper(path)) = &self.keeper else {
+        let Some(path) = &self.file else {
             return;
         };
         if let Err(error) = self.write_down(path) {

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::keep::Keeper;
 use super::markup;
 use super::profile::{Lists, Profile};
 use crate::clock::{SimClock, Timestamp};
@@ -132,7 +132,8 @@ pub(crate) struct Server {
     pub(super) made: usize,
     /// How many things the people of the demo have done.
     pub(super) steps: u64,
-    pub(super) keeper: Option<Keeper>,
+    /// The file that keeps the server across restarts.
+    pub(super) file: Option<PathBuf>,
 }
 
 /// A post about to be made.
@@ -163,7 +164,7 @@ impl Server {
             files: BTreeMap::new(),
             made: 0,
             steps: 0,
-            keeper: None,
+            file: None,
         }
     }
 

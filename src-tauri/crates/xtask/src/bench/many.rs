@@ -36,19 +36,8 @@ impl Many {
         let herald = Herald::build(folder.path(), args.as_built)?;
         herald.execute(&["vault", "unlock"], "")?;
         let names: Vec<String> = (0..count).map(|number| format!("person{number}")).collect();
-        let url = net.url();
         for name in &names {
-            let token = format!("{name}-token");
-            net.join(name, name, &token);
-            let add = [
-                "account",
-                "add",
-                "mastodon",
-                "--server",
-                &url,
-                "--token-stdin",
-            ];
-            herald.execute(&add, &token)?;
+            connect(&herald, &net, name)?;
         }
         Ok(Self {
             runtime,
@@ -63,17 +52,7 @@ impl Many {
     pub fn connect_stormy(&self) -> Result<MastodonNet> {
         let serving = MastodonNet::start(Profile::MASTODON, 0, Arc::new(SystemClock));
         let net = self.runtime.block_on(serving).context("Start a server")?;
-        net.join("storm", "Storm", "storm-token");
-        let url = net.url();
-        let add = [
-            "account",
-            "add",
-            "mastodon",
-            "--server",
-            &url,
-            "--token-stdin",
-        ];
-        self.herald.execute(&add, "storm-token")?;
+        connect(&self.herald, &net, "storm")?;
         net.inject(Fault::always(FaultKind::Status { status: 503 }));
         Ok(net)
     }
@@ -92,4 +71,19 @@ impl Many {
             Ok(accounts)
         })
     }
+}
+
+/// Lets somebody join a server and connects their account.
+fn connect(herald: &Herald, net: &MastodonNet, name: &str) -> Result<()> {
+    let (url, token) = (net.url(), format!("{name}-token"));
+    net.join(name, name, &token);
+    let add = [
+        "account",
+        "add",
+        "mastodon",
+        "--server",
+        &url,
+        "--token-stdin",
+    ];
+    herald.execute(&add, &token)
 }

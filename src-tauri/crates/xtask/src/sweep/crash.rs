@@ -9,11 +9,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use herald_pipeline::crash::CrashPoint;
+use herald_pipeline::ports::Rng;
 use herald_simnet::Profile;
+use herald_testkit::SeededRng;
 
 use crate::e2e::herald::Herald;
 use home::{Fate, Home};
-use plan::{Chance, text};
+use plan::text;
 
 /// How often a point is tried as often as it was reached, at most.
 const MOST_TIMES: u32 = 6;
@@ -106,7 +108,7 @@ fn live(
         .is_none_or(|profile| profile.keys.is_some());
     let home = Home::new(herald, profile)?;
     let began = Instant::now();
-    let life = Life::new(home, Chance::of(seed)).live(kills, short);
+    let life = Life::new(home, SeededRng::new(seed)).live(kills, short);
     let mut figures = life.with_context(|| format!("On {name}"))?;
     report(name, &figures, began.elapsed());
     figures.name = name;
@@ -183,13 +185,13 @@ impl Figures {
 /// A Herald that is ended again and again.
 struct Life {
     home: Home,
-    chance: Chance,
+    chance: SeededRng,
     figures: Figures,
     count: u32,
 }
 
 impl Life {
-    fn new(home: Home, chance: Chance) -> Self {
+    fn new(home: Home, chance: SeededRng) -> Self {
         Self {
             home,
             chance,
@@ -224,9 +226,14 @@ impl Life {
         Ok(self.figures)
     }
 
+    fn below(&self, bound: u64) -> u64 {
+        let chance: &dyn Rng = &self.chance;
+        chance.below(bound)
+    }
+
     fn text(&mut self) -> String {
         self.count += 1;
-        text(&mut self.chance, self.count)
+        text(&self.chance, self.count)
     }
 
     /// Does everything once, with nothing in the way; returns the points and how long the engine worked.
@@ -279,16 +286,16 @@ impl Life {
 
     /// Ends the engine at a moment of a run.
     fn ends_at_random(&mut self, span: Duration) -> Result<()> {
-        if self.chance.below(3) == 0 {
+        if self.below(3) == 0 {
             self.home.mention("what do you make of film?")?;
         }
-        if self.chance.below(5) == 0 {
+        if self.below(5) == 0 {
             self.home.go_on(TOKENS_LIFE);
         }
         let said = self.text();
         ensure!(self.home.post(&said)?, "the post cannot be put forward");
         let longest = u64::try_from(span.as_millis())?;
-        let at = Duration::from_millis(self.chance.below(longest));
+        let at = Duration::from_millis(self.below(longest));
         self.home.herald.run_for_a_moment(at)?;
         self.figures.kills += 1;
         self.comes_to_its_end(&said)

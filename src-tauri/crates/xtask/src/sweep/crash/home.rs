@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use herald_simnet::{MastodonNet, Profile, SimClock, SimConfig, SimNet, SystemClock, Timestamp};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::e2e::herald::{Herald, text_at};
@@ -50,6 +51,8 @@ pub struct Home {
     server: Server,
     clock: Arc<Ahead>,
     log: PathBuf,
+    /// The folder of the log.
+    _points: TempDir,
     _runtime: Runtime,
 }
 
@@ -71,15 +74,16 @@ impl Home {
             .build()?;
         let clock = Arc::new(Ahead::default());
         let server = runtime.block_on(serve(profile, clock.clone()))?;
-        let folder = tempfile::Builder::new()
+        let points = tempfile::Builder::new()
             .prefix("herald-points-")
             .tempdir()?;
-        let log = folder.keep().join("reached");
+        let log = points.path().join("reached");
         let mut home = Self {
             herald,
             server,
             clock,
             log,
+            _points: points,
             _runtime: runtime,
         };
         home.go_on(Duration::ZERO);
@@ -269,7 +273,7 @@ impl Home {
 }
 
 /// Returns the items of a page.
-pub fn list(page: &Value) -> Result<&Vec<Value>> {
+fn list(page: &Value) -> Result<&Vec<Value>> {
     let items = page.get("items").and_then(Value::as_array);
     items.with_context(|| format!("Find the items of {page}"))
 }
