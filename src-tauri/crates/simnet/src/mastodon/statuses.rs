@@ -138,20 +138,15 @@ pub(super) fn mark(
     if server.visible(id, &me.id).is_none() {
         return missing();
     }
-    let Some(status) = server.statuses.iter_mut().find(|s| s.id == id) else {
-        return missing();
-    };
-    let (changed, kind) = match verb {
-        "favourite" => (status.liked_by.insert(me.id.clone()), Some("favourite")),
-        "unfavourite" => (status.liked_by.remove(&me.id), None),
-        "reblog" => (status.reposted_by.insert(me.id.clone()), Some("reblog")),
-        "unreblog" => (status.reposted_by.remove(&me.id), None),
+    let changed = match verb {
+        "favourite" => server.mark(id, &me.id, "favourite"),
+        "reblog" => server.mark(id, &me.id, "reblog"),
+        "unfavourite" | "unreblog" => server.unmark(id, &me.id, verb),
         _ => return missing(),
     };
-    let status = status.clone();
-    if let (true, Some(kind)) = (changed, kind) {
-        server.tell(kind, &status.author, &me.id, Some(id));
-    }
+    let Some(status) = server.visible(id, &me.id).cloned() else {
+        return missing();
+    };
     let became = if changed {
         Became::Done
     } else {

@@ -152,10 +152,12 @@ impl Server {
             let Some(partner) = partner.filter(|partner| partner.id != owner) else {
                 let n = self.statuses.len();
                 let who = PEOPLE.get(n % PEOPLE.len()).map_or("", |(name, _)| name);
-                self.mark(&status.id, who, "favourite");
+                if let Some(who) = self.by_name(who).map(|person| person.id.clone()) {
+                    self.mark(&status.id, &who, "favourite");
+                }
                 continue;
             };
-            self.mark(&status.id, &partner.name, "favourite");
+            self.mark(&status.id, &partner.id, "favourite");
             // What answers an answer of the owner is the last word.
             if asked.is_some_and(|asked| asked.answers.is_none()) {
                 let answer = ANSWERS.get(self.statuses.len() % ANSWERS.len());
@@ -192,24 +194,7 @@ impl Server {
             |s: &&Status| !s.liked_by.contains(&person) && !s.reposted_by.contains(&person);
         let newest = self.statuses.iter().rev().filter(open).find(unmarked);
         if let Some(id) = newest.map(|s| s.id.clone()) {
-            self.mark(&id, who, kind);
-        }
-    }
-
-    fn mark(&mut self, id: &str, who: &str, kind: &'static str) {
-        let Some(person) = self.by_name(who).map(|person| person.id.clone()) else {
-            return;
-        };
-        let Some(status) = self.statuses.iter_mut().find(|s| s.id == id) else {
-            return;
-        };
-        let fresh = match kind {
-            "reblog" => status.reposted_by.insert(person.clone()),
-            _ => status.liked_by.insert(person.clone()),
-        };
-        let author = status.author.clone();
-        if fresh {
-            self.tell(kind, &author, &person, Some(id));
+            self.mark(&id, &person, kind);
         }
     }
 }

@@ -303,6 +303,33 @@ impl Server {
         self.news.push(news);
     }
 
+    /// Likes or reposts as somebody and tells the author; returns whether that is new.
+    pub(super) fn mark(&mut self, id: &str, person: &str, kind: &'static str) -> bool {
+        let Some(status) = self.statuses.iter_mut().find(|s| s.id == id) else {
+            return false;
+        };
+        let fresh = match kind {
+            "reblog" => status.reposted_by.insert(person.to_owned()),
+            _ => status.liked_by.insert(person.to_owned()),
+        };
+        let author = status.author.clone();
+        if fresh {
+            self.tell(kind, &author, person, Some(id));
+        }
+        fresh
+    }
+
+    /// Takes a like or repost back; returns whether there was one.
+    pub(super) fn unmark(&mut self, id: &str, person: &str, verb: &str) -> bool {
+        let Some(status) = self.statuses.iter_mut().find(|s| s.id == id) else {
+            return false;
+        };
+        match verb {
+            "unreblog" => status.reposted_by.remove(person),
+            _ => status.liked_by.remove(person),
+        }
+    }
+
     /// Shows a text as this server does.
     pub(super) fn shown(&self, text: &str) -> markup::Shown {
         markup::show(text, self.profile.markup, &self.host)
