@@ -31,8 +31,8 @@ pub use notify::{Notice, Notifier};
 pub use reading::{ActivitySource, FoundPost, NewsBell, Observed, Sampled, ThreadView, Trend};
 pub use redirect::{RedirectError, RedirectListener, RedirectWait};
 pub use store::{
-    AccountReads, ActionReads, ActivityFilter, ActivityReads, Counts, JournalReads, Keeping, Page,
-    PageOf, ReviewFilter, ReviewReads, Sheet, Store, StoreError, WorkReads,
+    AccountReads, ActionReads, ActivityFilter, ActivityReads, Counts, Deed, JournalReads, Keeping,
+    Page, PageOf, ReviewFilter, ReviewReads, Sheet, Store, StoreError, WorkReads,
 };
 pub use transport::{HttpRequest, HttpResponse, Reach, Transport, TransportError};
 pub use unit::{Change, UnitOfWork};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use herald_domain::{
     AccountId, Action, ActionId, DecisionId, Digest, Receipt, RemoteRef, Timestamp,
 };
-use herald_pipeline::ports::{ActionReads, Page, PageOf, StoreError};
+use herald_pipeline::ports::{ActionReads, Deed, Page, PageOf, StoreError};
 use serde::Deserialize;
 use sqlx::FromRow;
 
@@ -184,6 +184,10 @@ impl ActionReads for SqliteStore {
                 .collect(),
             next: page.next,
         })
+    }
+
+    async fn deeds(&self, actions: Vec<Action>) -> Result<Vec<Deed>, StoreError> {
+        self.read_deeds(actions).await
     }
 
     async fn actions_that_ask(&self, limit: u32) -> Result<Vec<Action>, StoreError> {

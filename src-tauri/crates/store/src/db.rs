@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr, SqlStr, SqlitePool};
 
 use crate::args::V;
 use crate::error::store_error;
-use crate::tx::Tx;
+use crate::tx::{Keeps, Tx};
 
 /// A row type every engine can read.
 pub(crate) trait FromDb: for<'r> FromRow<'r, SqliteRow> + Send + Unpin {}
@@ -119,10 +119,22 @@ impl Db {
         Ok(row.map_or(0, |(n,)| n))
     }
 
-    /// Begins a transaction that holds the write lock from the start.
+    /// Begins a transaction that holds the write lock from the start; its commit waits for the disk.
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        self.begin_keeping(Keeps::Surely).await
+    }
+
+    /// Begins a transaction that only claims; its commit does not wait for the disk.
+    ///
+    /// Where power is lost the claim may be lost, and so is whoever held it. What is done under a claim
+    /// begins with a commit that waits, and makes the claim durable as well.
+    pub(crate) async fn begin_claim(&self) -> Result<Tx, StoreError> {
+        self.begin_keeping(Keeps::WithTheNext).await
+    }
+
+    async fn begin_keeping(&self, keeps: Keeps) -> Result<Tx, StoreError> {
         match self {
-            Self::Lite(lite) => Tx::begin_lite(&lite.writer, Arc::clone(&lite.label)).await,
+            Self::Lite(lite) => Tx::begin_lite(&lite.writer, Arc::clone(&lite.label), keeps).await,
         }
     }
 }

@@ -86,7 +86,7 @@ impl SqliteStore {
         account: &AccountId,
         lease: Duration,
     ) -> Result<Option<Action>, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_claim().await?;
         loop {
             let now = self.clock.now();
             let sql = tx.pick(CLAIM);

@@ -15,6 +15,7 @@ mod args;
 mod commit;
 mod counts;
 mod db;
+mod deeds;
 mod error;
 mod journal;
 mod lanes;

@@ -2,7 +2,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use herald_domain::Timestamp;
-use herald_pipeline::ports::{AccountReads, ActivityReads, Change, Page, Store, UnitOfWork};
+use herald_pipeline::ports::{
+    AccountReads, ActionReads, ActivityReads, Change, Page, Store, UnitOfWork,
+};
 use herald_testkit::{MockClock, RingWake, builders};
 use sqlx::{AssertSqlSafe, Executor};
 
@@ -395,4 +397,25 @@ async fn connections_are_set_up_for_safety() {
     let mut reader = lite.readers.acquire().await.expect("connects");
     let refused = reader.execute("DELETE FROM account").await;
     assert!(refused.is_err(), "a reader must not write");
+}
+
+#[tokio::test]
+async fn a_claim_waits_for_no_disk_and_what_follows_it_does() {
+    let place = place();
+    let store = open_store(&place.path).await.expect("opens");
+    let Db::Lite(lite) = &*store.db;
+    let surely = async || {
+        let mut conn = lite.writer.acquire().await.expect("connects");
+        number(&mut conn, "PRAGMA synchronous").await == 2
+    };
+    let account = builders::account();
+    let unit = || UnitOfWork::new().with(Change::PutAccount(account.clone()));
+    store.commit(unit()).await.expect("is written");
+    assert!(surely().await);
+    let lease = Duration::from_secs(30);
+    let claimed = store.claim_head(&account.id, lease).await;
+    assert_eq!(claimed, Ok(None));
+    assert!(!surely().await);
+    store.commit(unit()).await.expect("is written");
+    assert!(surely().await);
 }

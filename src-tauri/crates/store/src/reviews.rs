@@ -1,5 +1,7 @@
 //! Reads reviews and decisions, and answers for the whole of that port.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use herald_domain::{
     AccountId, ActivityId, Decision, DecisionId, Digest, Media, Review, ReviewId, ReviewState,
@@ -9,7 +11,7 @@ use herald_pipeline::ports::{Counts, Page, PageOf, ReviewFilter, ReviewReads, Sh
 use sqlx::FromRow;
 
 use crate::args::args;
-use crate::row::{At, bounds, page_of};
+use crate::row::{At, bounds, json, page_of};
 use crate::store::SqliteStore;
 
 #[derive(FromRow)]
@@ -147,6 +149,28 @@ impl ReviewReads for SqliteStore {
             FROM review WHERE suggestion_id = $1";
         let row: Option<ReviewRow> = self.db.opt(sql, args![id.as_str()]).await?;
         row.map(ReviewRow::read).transpose()
+    }
+
+    async fn reviews_answering(
+        &self,
+        ids: &[ActivityId],
+    ) -> Result<HashMap<ActivityId, ReviewId>, StoreError> {
+        let ids: Vec<&str> = ids.iter().map(ActivityId::as_str).collect();
+        let sql = "SELECT j.value, r.id FROM json_each($1) j CROSS JOIN review r
+            WHERE r.suggestion_id = (SELECT MAX(s.id) FROM suggestion s
+                WHERE s.activity_id = j.value)";
+        let rows: Vec<(String, String)> = self.db.all(sql, args![json(&ids)?]).await?;
+        let read = |(activity, review): (String, String)| {
+            let at = At {
+                table: "review",
+                row: &review,
+            };
+            Ok((
+                at.parsed("activity_id", &activity)?,
+                at.parsed("id", &review)?,
+            ))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     async fn reviews(

@@ -14,7 +14,7 @@ use crate::row::{At, json};
 use crate::store::SqliteStore;
 use crate::suggestions::{RevisionRow, SuggestionRow};
 
-const SUGGESTIONS: Pair = Pair {
+pub(crate) const SUGGESTIONS: Pair = Pair {
     sqlite: "SELECT id, account_id, activity_id, kind, state, latest_revision, created_at
         FROM suggestion WHERE id IN (SELECT value FROM json_each($1))",
 };
@@ -27,19 +27,19 @@ const REVISIONS: Pair = Pair {
         WHERE r.suggestion_id = j.value ->> 0 AND r.number = j.value ->> 1",
 };
 
-const ACCOUNTS: Pair = Pair {
+pub(crate) const ACCOUNTS: Pair = Pair {
     sqlite: "SELECT id, network, authority, remote_id, handle, display_name, state, state_reason,
             addresses, facts, demo, connected_at
         FROM account WHERE id IN (SELECT value FROM json_each($1))",
 };
 
-const ACTIVITIES: Pair = Pair {
+pub(crate) const ACTIVITIES: Pair = Pair {
     sqlite: "SELECT id, account_id, kind, status, author_handle, author_name, text, body, note,
             thread
         FROM activity WHERE id IN (SELECT value FROM json_each($1))",
 };
 
-type ById<T> = HashMap<String, T>;
+pub(crate) type ById<T> = HashMap<String, T>;
 
 impl SqliteStore {
     pub(crate) async fn read_sheets(&self, reviews: Vec<Review>) -> Result<Vec<Sheet>, StoreError> {
@@ -77,12 +77,16 @@ impl SqliteStore {
             .collect()
     }
 
-    async fn listed<R: FromDb>(&self, sql: Pair, list: String) -> Result<Vec<R>, StoreError> {
+    pub(crate) async fn listed<R: FromDb>(
+        &self,
+        sql: Pair,
+        list: String,
+    ) -> Result<Vec<R>, StoreError> {
         self.db.all(self.db.pick(sql), args![list]).await
     }
 }
 
-fn by_key<R, K: Eq + Hash, T>(
+pub(crate) fn by_key<R, K: Eq + Hash, T>(
     rows: Vec<R>,
     read: impl Fn(R) -> Result<T, StoreError>,
     key: impl Fn(&T) -> K,

@@ -17,6 +17,27 @@ pub(crate) struct LiteTx {
     label: Arc<str>,
 }
 
+/// What a commit waits for.
+#[derive(Clone, Copy)]
+pub(crate) enum Keeps {
+    /// The disk: what was written survives a loss of power.
+    Surely,
+    /// Nothing: what was written survives the end of the process, and reaches the disk with the next
+    /// commit that is kept surely.
+    WithTheNext,
+}
+
+impl Keeps {
+    /// Returns the statements that begin a transaction; SQLite sets durability outside of one only,
+    /// so each says what it needs and nothing is left over from the one before.
+    fn begin(self) -> &'static str {
+        match self {
+            Self::Surely => "PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
+            Self::WithTheNext => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
+        }
+    }
+}
+
 /// A transaction.
 pub(crate) enum Tx {
     Lite(LiteTx),
@@ -51,7 +72,11 @@ impl LiteTx {
 
 impl Tx {
     /// Waits for the writing connection and takes the write lock.
-    pub(crate) async fn begin_lite(pool: &SqlitePool, label: Arc<str>) -> Result<Self, StoreError> {
+    pub(crate) async fn begin_lite(
+        pool: &SqlitePool,
+        label: Arc<str>,
+        keeps: Keeps,
+    ) -> Result<Self, StoreError> {
         let conn = pool.acquire().await.map_err(|e| store_error(&label, &e))?;
         let mut tx = LiteTx {
             conn: Some(conn),
@@ -59,7 +84,7 @@ impl Tx {
         };
         // A deferred transaction would fail at its first write whenever another process wrote in
         // between, and no time-out helps against that.
-        tx.plain("BEGIN IMMEDIATE").await?;
+        tx.plain(keeps.begin()).await?;
         Ok(Self::Lite(tx))
     }
 
@@ -138,7 +163,7 @@ impl Tx {
         }
     }
 
-    /// Makes everything durable; on an error nothing was written.
+    /// Keeps everything, as surely as was said at the beginning; on an error nothing was written.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Lite(mut tx) => {

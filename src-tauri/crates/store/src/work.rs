@@ -117,7 +117,7 @@ impl WorkReads for SqliteStore {
         lease: Duration,
         limit: u32,
     ) -> Result<Vec<Job>, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_claim().await?;
         let now = self.clock.now();
         let args = args![queue.as_str(), now, now.plus(lease), limit];
         let sql = tx.pick(CLAIM_JOBS);

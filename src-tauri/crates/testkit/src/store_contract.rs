@@ -233,6 +233,7 @@ macro_rules! store_contract {
                 a_suggestion_has_one_review
                 waiting_reviews_are_open_or_back_from_snooze
                 waiting_reviews_of_one_kind_are_told_apart
+                reviews_are_found_by_what_they_answer
                 pages_of_reviews_have_neither_gaps_nor_repeats
                 a_review_changes_only_from_the_expected_state_and_digest
                 a_required_state_is_checked
@@ -251,6 +252,7 @@ macro_rules! store_contract {
             actions {
                 an_action_is_read_as_it_was_inserted
                 what_asks_is_listed
+                deeds_show_what_their_actions_point_at
                 a_decision_leads_to_one_action
                 an_update_needs_the_expected_epoch_and_state
                 a_lane_keeps_its_order_whoever_waits

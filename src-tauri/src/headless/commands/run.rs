@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use herald_pipeline::engine::{Engine, IdleReport};
+use herald_pipeline::ports::Wake;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +19,10 @@ use crate::headless::watch::Watch;
 
 /// How long nothing is looked at when no hint arrives.
 const SLOW_LOOK: Duration = Duration::from_secs(2);
+
+/// How long what changes at once is gathered before it is looked at: looking is work too, and what
+/// is sent must not wait for it.
+const GATHER: Duration = Duration::from_millis(200);
 
 /// Run the engine here until Ctrl-C: reads, drafts, and sends what you approved.
 #[derive(Args, Debug)]
@@ -76,9 +81,15 @@ async fn foreground(
                 let stopping = "Stopping after what is under way. Ctrl-C again stops at once.";
                 output.say(stopping)?;
             }
-            () = wake.changed(armed, SLOW_LOOK) => {}
+            () = changed(wake.as_ref(), armed) => {}
         }
     }
+}
+
+/// Waits until something changed, and until what belongs to it had time to.
+async fn changed(wake: &dyn Wake, armed: u64) {
+    wake.changed(armed, SLOW_LOOK).await;
+    tokio::time::sleep(GATHER).await;
 }
 
 fn show_report(output: Output, report: &IdleReport) -> Result<(), Failure> {

@@ -137,15 +137,28 @@ impl Herald {
 
     pub(super) async fn account_views(&self) -> Result<Vec<AccountView>, ApiError> {
         let accounts = self.context.store().accounts().await?;
+        let health = self.context.store().health().await?;
         let views = accounts
             .into_iter()
             .filter(is_connected)
-            .map(|a| self.account_view(a));
+            .map(|account| self.account_view_of(account, &health));
         try_join_all(views).await
     }
 
     pub(super) async fn account_view(&self, account: Account) -> Result<AccountView, ApiError> {
-        let health = self.context.health_of(&account.id).await?;
+        let health = self.context.store().health().await?;
+        self.account_view_of(account, &health).await
+    }
+
+    async fn account_view_of(
+        &self,
+        account: Account,
+        health: &[Health],
+    ) -> Result<AccountView, ApiError> {
+        let its = health
+            .iter()
+            .filter(|h| h.account_id.as_ref() == Some(&account.id));
+        let health: Vec<Health> = its.cloned().collect();
         let read_at = self.context.read_at(&account.id);
         let samples = self.context.store().latest_samples(&account.id).await?;
         let followers = samples

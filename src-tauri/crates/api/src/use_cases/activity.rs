@@ -1,7 +1,6 @@
 //! Activity.
 
-use futures_util::future::try_join_all;
-use herald_domain::{Account, Activity, ActivityId, ActivityKind, ActivityStatus};
+use herald_domain::{Account, Activity, ActivityId, ActivityKind, ActivityStatus, ReviewId};
 use herald_pipeline::ports::{ActivityFilter, Change, PageOf, UnitOfWork};
 
 use super::page;
@@ -32,11 +31,8 @@ impl Herald {
             self.context.store().activities(&filter, &page).await?
         };
         let accounts = self.context.store().accounts().await?;
-        let rows = items
-            .into_iter()
-            .map(|activity| self.activity_row(activity, &accounts));
         Ok(ActivityPage {
-            items: try_join_all(rows).await?,
+            items: self.activity_rows(items, &accounts).await?,
             next,
         })
     }
@@ -59,9 +55,9 @@ impl Herald {
             .iter()
             .map(|p| thread_post(p, &account))
             .collect();
-        let row = self
-            .activity_row(activity, std::slice::from_ref(&account))
-            .await?;
+        let rows = self.activity_rows(vec![activity], &[account]).await?;
+        let row = rows.into_iter().next();
+        let row = row.ok_or_else(|| ApiError::not_found("activity", &input.id))?;
         Ok(ActivityRow { thread, ..row })
     }
 
@@ -70,53 +66,52 @@ impl Herald {
         found.ok_or_else(|| ApiError::not_found("activity", id.as_str()))
     }
 
-    async fn activity_row(
+    async fn activity_rows(
         &self,
-        activity: Activity,
+        activities: Vec<Activity>,
         accounts: &[Account],
-    ) -> Result<ActivityRow, ApiError> {
-        let review_id = if activity.kind.is_conversation() {
-            self.review_answering(&activity.id).await?
-        } else {
-            None
+    ) -> Result<Vec<ActivityRow>, ApiError> {
+        let talk = activities.iter().filter(|a| a.kind.is_conversation());
+        let ids: Vec<ActivityId> = talk.map(|a| a.id.clone()).collect();
+        let reviews = self.context.store().reviews_answering(&ids).await?;
+        let row = |activity: Activity| {
+            let review = reviews.get(&activity.id);
+            activity_row(activity, accounts, review)
         };
-        let account = accounts.iter().find(|a| a.id == activity.account_id);
-        let mine = account.map(|a| a.remote_id.as_str()).unwrap_or_default();
-        let about = activity
-            .thread
-            .iter()
-            .rev()
-            .find(|p| p.author.remote_id == mine);
-        Ok(ActivityRow {
-            id: activity.id.to_string(),
-            short: activity.id.short().to_owned(),
-            account_id: activity.account_id.to_string(),
-            network: account
-                .map(|a| a.network.as_str().to_owned())
-                .unwrap_or_default(),
-            account_handle: account.map(|a| a.handle.clone()).unwrap_or_default(),
-            kind: activity.kind.as_str().to_owned(),
-            who: activity.author.name().to_owned(),
-            who_handle: activity.author.handle.clone(),
-            about: about.map(|p| p.text.clone()).unwrap_or_default(),
-            text: activity.text,
-            at: activity.created_at.millis(),
-            status: activity.status.as_str().to_owned(),
-            note: activity.note.unwrap_or_default(),
-            review_id,
-            url: activity.url,
-            thread: Vec::new(),
-        })
+        Ok(activities.into_iter().map(row).collect())
     }
+}
 
-    async fn review_answering(&self, id: &ActivityId) -> Result<Option<String>, ApiError> {
-        let suggestions = self.context.store().suggestions_for(id).await?;
-        match suggestions.last() {
-            None => Ok(None),
-            Some(suggestion) => {
-                let review = self.context.store().review_of(&suggestion.id).await?;
-                Ok(review.map(|r| r.id.to_string()))
-            }
-        }
+fn activity_row(
+    activity: Activity,
+    accounts: &[Account],
+    review: Option<&ReviewId>,
+) -> ActivityRow {
+    let account = accounts.iter().find(|a| a.id == activity.account_id);
+    let mine = account.map(|a| a.remote_id.as_str()).unwrap_or_default();
+    let about = activity
+        .thread
+        .iter()
+        .rev()
+        .find(|p| p.author.remote_id == mine);
+    ActivityRow {
+        id: activity.id.to_string(),
+        short: activity.id.short().to_owned(),
+        account_id: activity.account_id.to_string(),
+        network: account
+            .map(|a| a.network.as_str().to_owned())
+            .unwrap_or_default(),
+        account_handle: account.map(|a| a.handle.clone()).unwrap_or_default(),
+        kind: activity.kind.as_str().to_owned(),
+        who: activity.author.name().to_owned(),
+        who_handle: activity.author.handle.clone(),
+        about: about.map(|p| p.text.clone()).unwrap_or_default(),
+        text: activity.text,
+        at: activity.created_at.millis(),
+        status: activity.status.as_str().to_owned(),
+        note: activity.note.unwrap_or_default(),
+        review_id: review.map(ToString::to_string),
+        url: activity.url,
+        thread: Vec::new(),
     }
 }

@@ -1,7 +1,6 @@
 //! What waits for a person on a network's own page.
 
-use futures_util::future::try_join_all;
-use herald_domain::{Action, ActionId, ActionState};
+use herald_domain::{ActionId, ActionState, HandOver};
 
 use crate::views::{FinishHandOver, HandOverView, HistoryRow};
 use crate::{ApiError, Herald};
@@ -20,28 +19,23 @@ impl Herald {
         let mut waiting = self.context.store().actions_that_ask(200).await?;
         waiting.retain(|action| action.state == ActionState::HandedOver);
         waiting.truncate(20);
-        try_join_all(
-            waiting
-                .into_iter()
-                .map(|action| self.hand_over_view(action)),
-        )
-        .await
+        let pages: Vec<Option<HandOver>> = waiting.iter().map(|a| a.hand_over.clone()).collect();
+        let rows = self.history_rows(waiting).await?;
+        Ok(rows.into_iter().zip(pages).map(view).collect())
     }
+}
 
-    async fn hand_over_view(&self, action: Action) -> Result<HandOverView, ApiError> {
-        let page = action.hand_over.clone();
-        let row = self.history_row(action).await?;
-        Ok(HandOverView {
-            action_id: row.id,
-            review_id: row.review_id,
-            network: row.network,
-            headline: row.headline,
-            url: page.as_ref().map(|p| p.url.clone()).unwrap_or_default(),
-            text: page
-                .as_ref()
-                .and_then(|p| p.text.clone())
-                .unwrap_or_default(),
-            instruction: page.map(|p| p.instruction).unwrap_or_default(),
-        })
+fn view((row, page): (HistoryRow, Option<HandOver>)) -> HandOverView {
+    HandOverView {
+        action_id: row.id,
+        review_id: row.review_id,
+        network: row.network,
+        headline: row.headline,
+        url: page.as_ref().map(|p| p.url.clone()).unwrap_or_default(),
+        text: page
+            .as_ref()
+            .and_then(|p| p.text.clone())
+            .unwrap_or_default(),
+        instruction: page.map(|p| p.instruction).unwrap_or_default(),
     }
 }

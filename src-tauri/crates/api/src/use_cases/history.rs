@@ -1,91 +1,80 @@
 //! The history.
 
-use futures_util::future::try_join_all;
-use herald_domain::{Action, ActionState, Activity, Answer, Question, Revision};
-use herald_pipeline::ports::PageOf;
+use herald_domain::{Action, ActionState, Answer, Question};
+use herald_pipeline::ports::{Deed, PageOf};
 
 use super::page;
 use crate::views::{HistoryPage, HistoryRow, ListHistory, PartAskedView, PartView, SeenView};
-use crate::{ApiError, Herald, words};
+use crate::{ApiError, ErrorCode, Herald, words};
 
 impl Herald {
     /// Lists what went out and what did not, newest first.
     pub async fn list_history(&self, input: ListHistory) -> Result<HistoryPage, ApiError> {
         let page = page(input.before, input.limit);
         let PageOf { items, next } = self.context.store().actions(&page).await?;
-        let rows = items.into_iter().map(|action| self.history_row(action));
         Ok(HistoryPage {
-            items: try_join_all(rows).await?,
+            items: self.history_rows(items).await?,
             next,
         })
     }
 
     pub(super) async fn history_row(&self, action: Action) -> Result<HistoryRow, ApiError> {
-        let account = self.context.account(&action.account_id).await?;
-        let (revision, activity) = self.carried_out(&action).await?;
-        let whom = revision
-            .as_ref()
-            .map(|r| words::whom(&r.proposal, activity.as_ref(), &account))
-            .unwrap_or_default();
-        let contents = revision.as_ref().map(|r| r.proposal.contents());
-        let said: Vec<String> = contents
-            .unwrap_or_default()
-            .iter()
-            .map(|content| words::gist(&content.text, 300))
-            .collect();
-        let text = revision
-            .map(|r| words::text_or_deed(&r, &whom))
-            .unwrap_or_default();
-        let failure = action.failure.as_ref();
-        let trouble = failure.map(|f| f.message.clone()).unwrap_or_default();
-        Ok(HistoryRow {
-            id: action.id.to_string(),
-            short: action.id.short().to_owned(),
-            review_id: action.review_id.to_string(),
-            network: account.network.as_str().to_owned(),
-            account_handle: account.handle,
-            verb: action.verb.as_str().to_owned(),
-            headline: words::headline(action.verb, &whom),
-            text,
-            state: action.state.as_str().to_owned(),
-            state_text: words::standing(&action).to_owned(),
-            trouble,
-            answers: Answer::possible(&action)
-                .iter()
-                .map(|answer| answer.as_str().to_owned())
-                .collect(),
-            seen: seen(&action),
-            parts: public_parts(&action, &said),
-            part_asked: part_asked(&action, &said),
-            at: action.updated_at.millis(),
-            due_at: matches!(action.state, ActionState::Held | ActionState::Due)
-                .then_some(action.due_at.millis()),
-            url: action.first_step().and_then(|r| r.url.clone()),
-        })
+        let rows = self.history_rows(vec![action]).await?;
+        let missing = || ApiError::new(ErrorCode::Internal, "The action is not in the history.");
+        rows.into_iter().next().ok_or_else(missing)
     }
 
-    async fn carried_out(
+    pub(super) async fn history_rows(
         &self,
-        action: &Action,
-    ) -> Result<(Option<Revision>, Option<Activity>), ApiError> {
-        let store = self.context.store();
-        let (decision, suggestion) = futures_util::try_join!(
-            store.decision(&action.decision_id),
-            store.suggestion(&action.suggestion_id),
-        )?;
-        let revision = match decision {
-            Some(decision) => {
-                store
-                    .revision(&action.suggestion_id, decision.revision)
-                    .await?
-            }
-            None => None,
-        };
-        let activity = match suggestion.and_then(|s| s.activity_id) {
-            Some(id) => store.activity(&id).await?,
-            None => None,
-        };
-        Ok((revision, activity))
+        actions: Vec<Action>,
+    ) -> Result<Vec<HistoryRow>, ApiError> {
+        let deeds = self.context.store().deeds(actions).await?;
+        Ok(deeds.into_iter().map(row_of).collect())
+    }
+}
+
+fn row_of(deed: Deed) -> HistoryRow {
+    let Deed {
+        action,
+        account,
+        revision,
+        activity,
+    } = deed;
+    let whom = revision
+        .as_ref()
+        .map(|r| words::whom(&r.proposal, activity.as_ref(), &account))
+        .unwrap_or_default();
+    let contents = revision.as_ref().map(|r| r.proposal.contents());
+    let said: Vec<String> = contents
+        .unwrap_or_default()
+        .iter()
+        .map(|content| words::gist(&content.text, 300))
+        .collect();
+    let text = revision.map(|r| words::text_or_deed(&r, &whom));
+    let failure = action.failure.as_ref();
+    HistoryRow {
+        id: action.id.to_string(),
+        short: action.id.short().to_owned(),
+        review_id: action.review_id.to_string(),
+        network: account.network.as_str().to_owned(),
+        account_handle: account.handle,
+        verb: action.verb.as_str().to_owned(),
+        headline: words::headline(action.verb, &whom),
+        text: text.unwrap_or_default(),
+        state: action.state.as_str().to_owned(),
+        state_text: words::standing(&action).to_owned(),
+        trouble: failure.map(|f| f.message.clone()).unwrap_or_default(),
+        answers: Answer::possible(&action)
+            .iter()
+            .map(|answer| answer.as_str().to_owned())
+            .collect(),
+        seen: seen(&action),
+        parts: public_parts(&action, &said),
+        part_asked: part_asked(&action, &said),
+        at: action.updated_at.millis(),
+        due_at: matches!(action.state, ActionState::Held | ActionState::Due)
+            .then_some(action.due_at.millis()),
+        url: action.first_step().and_then(|r| r.url.clone()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The store: one way to write, and reads by noun.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -131,6 +132,19 @@ pub struct Sheet {
     pub activity: Option<Activity>,
 }
 
+/// An action with all that is shown of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deed {
+    /// The action.
+    pub action: Action,
+    /// The account it goes out from, removed or not.
+    pub account: Account,
+    /// The revision that was approved; `None` where it cannot be read.
+    pub revision: Option<Revision>,
+    /// What it answers, where it answers something that can be read.
+    pub activity: Option<Activity>,
+}
+
 /// What is kept whole, and what may be let go. Events, decisions and actions are always kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keeping {
@@ -222,6 +236,12 @@ pub trait ReviewReads {
     async fn review(&self, id: &ReviewId) -> Result<Option<Review>, StoreError>;
     /// Returns the review of a suggestion.
     async fn review_of(&self, id: &SuggestionId) -> Result<Option<Review>, StoreError>;
+    /// Returns for each of the activities the review of the newest suggestion that answers it, where
+    /// there is one, in one statement for a page as for one.
+    async fn reviews_answering(
+        &self,
+        ids: &[ActivityId],
+    ) -> Result<HashMap<ActivityId, ReviewId>, StoreError>;
     /// Returns a page of reviews, newest first.
     async fn reviews(
         &self,
@@ -258,6 +278,9 @@ pub trait ActionReads {
     async fn action_of(&self, id: &DecisionId) -> Result<Option<Action>, StoreError>;
     /// Returns a page of actions, newest first.
     async fn actions(&self, page: &Page) -> Result<PageOf<Action>, StoreError>;
+    /// Returns actions with all that is shown of them, in the order given, in as many statements for a
+    /// page as for one. What cannot be read beside an action hides neither it nor the others.
+    async fn deeds(&self, actions: Vec<Action>) -> Result<Vec<Deed>, StoreError>;
     /// Returns actions that wait for a person's answer, oldest first: they ask, were handed over, or
     /// were missed.
     async fn actions_that_ask(&self, limit: u32) -> Result<Vec<Action>, StoreError>;

@@ -6,7 +6,7 @@ use herald_domain::{
     Account, AccountState, Action, ActionState, Digest, Failure, HandOver, Question, Receipt,
     RemoteRef, Seen, Timestamp, Verb,
 };
-use herald_pipeline::ports::{Change, Clock as _, UnitOfWork};
+use herald_pipeline::ports::{Change, Clock as _, Deed, UnitOfWork};
 
 use super::{Desk, every, ids};
 use crate::builders::{self, START};
@@ -22,6 +22,37 @@ async fn stored(desk: &Desk, account: &Account, state: ActionState, due_at: Time
     };
     desk.write(Change::InsertAction(action.clone())).await;
     action
+}
+
+/// Each deed holds what its own action points at, in the order asked for: the revision that was
+/// approved, however many came after, and what it answers.
+pub async fn deeds_show_what_their_actions_point_at(desk: &Desk) {
+    let (one, other) = (desk.account().await, desk.account().await);
+    let (reply, mention) = desk.open_reply(&other, &["First", "Second"]).await;
+    let decision = desk.approval(&reply.review).await;
+    let answer = builders::action_for(&reply.review, &decision, Verb::Reply);
+    desk.write(Change::InsertAction(answer.clone())).await;
+    let after = builders::revision_of(&reply.suggestion, Some(&mention), 3, "Third");
+    desk.write(Change::AddRevision(after)).await;
+    let post = stored(desk, &one, ActionState::Due, START).await;
+    let post_revision = desk.store.revision(&post.suggestion_id, 1).await;
+    let read = desk.store.deeds(vec![answer.clone(), post.clone()]).await;
+    let expected = [
+        Deed {
+            action: answer,
+            account: other,
+            revision: Some(reply.revision),
+            activity: Some(mention),
+        },
+        Deed {
+            action: post,
+            account: one,
+            revision: post_revision.expect("reads"),
+            activity: None,
+        },
+    ];
+    assert_eq!(read.as_deref(), Ok(expected.as_slice()));
+    assert_eq!(desk.store.deeds(Vec::new()).await, Ok(Vec::new()));
 }
 
 /// What is read is what was inserted, to the last field.

@@ -1,5 +1,6 @@
 //! Facts about reviews, decisions, pictures and counts.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use herald_domain::{
@@ -33,6 +34,22 @@ async fn waiting(desk: &Desk, now: Timestamp) -> Vec<ReviewId> {
         .await
         .expect("reads");
     page.items.into_iter().map(|r| r.id).collect()
+}
+
+/// A page of what happened says of each what answers it; what nobody answers is left out.
+pub async fn reviews_are_found_by_what_they_answer(desk: &Desk) {
+    let account = desk.account().await;
+    let (first, asked) = desk.open_reply(&account, &["An answer"]).await;
+    let (second, asked_too) = desk.open_reply(&account, &["Another"]).await;
+    let unanswered = desk.mentions(&account, &["Nobody answers"]).await;
+    let mut asked_for = vec![asked.id.clone(), asked_too.id.clone()];
+    asked_for.extend(unanswered.iter().map(|activity| activity.id.clone()));
+    let found = desk.store.reviews_answering(&asked_for).await;
+    let expected = HashMap::from([
+        (asked.id, first.review.id),
+        (asked_too.id, second.review.id),
+    ]);
+    assert_eq!(found, Ok(expected));
 }
 
 /// What is read is what was inserted, by its own id and by its suggestion's.
