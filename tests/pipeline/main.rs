@@ -9,6 +9,7 @@
 mod audience;
 mod by_hand;
 mod changed;
+mod disk;
 mod engine;
 mod identity;
 mod idle;
@@ -21,3 +22,4 @@ mod support;
 mod trouble;
 mod verbs;
 mod versions;
+mod wire;

@@ -6,17 +6,17 @@ mod chance;
 mod judge;
 mod person;
 
-use std::collections::BTreeMap;
-use std::pin::pin;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::Poll;
 use std::time::Duration;
 
 use herald_domain::Timestamp;
 use herald_pipeline::ports::{ActionReads, Clock};
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 
+use crate::disk;
 use crate::support::{Desk, START};
+use crate::wire::{End, Hang};
 use chance::Chance;
 use person::Approved;
 
@@ -42,10 +42,14 @@ struct Week {
     approved: Vec<Approved>,
     /// The actions a person was asked of, with the reason.
     asked: BTreeMap<String, String>,
+    /// The reviews of what needed an answer on its way.
+    detours: BTreeSet<String>,
     /// How often something came back to review.
     came_back: u32,
     /// How often the process ended.
     ends: u32,
+    /// How often the disk took nothing.
+    full: u32,
     count: u32,
 }
 
@@ -58,6 +62,7 @@ struct Verdict {
     asked: usize,
     came_back: u32,
     ends: u32,
+    full: u32,
     broken: Vec<String>,
 }
 
@@ -83,8 +88,10 @@ impl Week {
             accounts,
             approved: Vec::new(),
             asked: BTreeMap::new(),
+            detours: BTreeSet::new(),
             came_back: 0,
             ends: 0,
+            full: 0,
             count: 0,
         }
     }
@@ -112,8 +119,7 @@ impl Week {
             let left = end.since(self.desk().clock_now());
             self.pass(pause.min(left)).await;
         }
-        self.net.clear_faults();
-        self.desk().sim.clear_faults();
+        self.all_is_well();
         self.pause(false).await;
         let quiet = self.desk().clock_now().plus(QUIET);
         while self.desk().clock_now() < quiet {
@@ -133,12 +139,19 @@ impl Week {
                 .net
                 .inject(Fault::always(FaultKind::Status { status: 503 })),
             5 => self.desk().sim.inject(Fault::always(FaultKind::Offline)),
-            6 | 7 => {
-                self.net.clear_faults();
-                self.desk().sim.clear_faults();
-            }
+            6 | 7 => self.all_is_well(),
+            8 => self.desk().wire.hangs(Hang {
+                after: self.few_calls(),
+                done: self.chance.percent(60),
+            }),
             _ => {}
         }
+    }
+
+    fn all_is_well(&self) {
+        self.net.clear_faults();
+        self.desk().sim.clear_faults();
+        self.desk().wire.is_well();
     }
 
     /// Lets time pass as for an engine that wakes when something is due; a process may end on the way, and a
@@ -166,20 +179,47 @@ impl Week {
         }
     }
 
-    /// Works off what is due, or ends the process in the midst of it.
+    /// Works off what is due, or ends the process in the midst of it; the disk may take nothing meanwhile.
     async fn engine_works(&mut self) {
-        let ends = self.chance.percent(4);
-        let polls = if ends {
-            self.chance.below(120) + 1
-        } else {
-            u64::MAX
+        let full = self.chance.percent(3);
+        let database = self.desk().database();
+        let end = self.chance.percent(4).then(|| self.an_end());
+        let wire = self.desk().wire.clone();
+        wire.ends_at(end);
+        wire.fills_disk(full.then(|| (self.few_calls(), database.clone())));
+        let ended = tokio::select! {
+            biased;
+            () = wire.end() => true,
+            result = self.desk().engine.run_until_idle() => {
+                // A task that fails is started again, as the next time is.
+                assert!(result.is_ok() || full, "the engine settles: {result:?}");
+                false
+            }
         };
-        if polled(self.desk().engine.run_until_idle(), polls).await {
-            return;
+        wire.ends_at(None);
+        wire.fills_disk(None);
+        if full {
+            self.full += 1;
+            disk::takes_nothing(&database, false).await;
         }
-        self.ends += 1;
-        let desk = self.desk.take().expect("is open between restarts");
-        self.desk = Some(desk.restart().await);
+        if ended {
+            self.ends += 1;
+            let desk = self.desk.take().expect("is open between restarts");
+            self.desk = Some(desk.restart().await);
+        }
+    }
+
+    fn few_calls(&self) -> u32 {
+        u32::try_from(self.chance.below(16)).expect("fits")
+    }
+
+    fn an_end(&self) -> End {
+        let at = self.few_calls();
+        match self.chance.below(3) {
+            0 => End::BeforeCall(at),
+            1 => End::AfterCall(at),
+            _ => End::AfterCommit(at),
+        }
     }
 
     /// Returns how many posts on the network say this.
@@ -198,25 +238,6 @@ impl Desk {
     fn clock_now(&self) -> Timestamp {
         self.clock.now()
     }
-}
-
-/// Polls something so many times at most, and tells whether it came to its end.
-async fn polled<T: std::fmt::Debug, E: std::fmt::Debug>(
-    work: impl Future<Output = Result<T, E>>,
-    polls: u64,
-) -> bool {
-    let (mut work, mut left) = (pin!(work), polls);
-    std::future::poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(false);
-        }
-        left -= 1;
-        work.as_mut().poll(context).map(|result| {
-            result.expect("the engine settles");
-            true
-        })
-    })
-    .await
 }
 
 async fn week(seed: u64) -> Verdict {

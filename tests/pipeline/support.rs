@@ -21,7 +21,9 @@ use herald_pipeline::{Context, ContextParts};
 use herald_simnet::{ManualClock, MastodonNet, Profile, SimConfig, SimNet};
 use herald_store::SqliteStore;
 use herald_testkit::{FakeVault, MemoryLocks, MockClock, RecordingNotifier, SeededRng};
-use herald_transport::{HttpTransport, Loopback};
+use herald_transport::Loopback;
+
+use crate::wire::{CountingWake, Wire};
 
 /// The moment every test begins: 2026-11-22 10:00 UTC.
 pub const START: Timestamp = Timestamp(1_795_341_600_000);
@@ -40,6 +42,7 @@ pub struct Desk {
     pub store: Arc<SqliteStore>,
     pub notifier: Arc<RecordingNotifier>,
     pub networks: Arc<Networks>,
+    pub wire: Arc<Wire>,
     vault: Arc<FakeVault>,
     folder: tempfile::TempDir,
 }
@@ -88,7 +91,8 @@ impl Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = MockClock::at(START);
         let vault = Arc::new(FakeVault::default());
-        Self::assemble(sim, sim_clock, clock, vault, folder).await
+        let wire = Arc::new(Wire::new(clock.clone(), sim_clock.clone()));
+        Self::assemble(sim, sim_clock, clock, wire, vault, folder).await
     }
 
     /// Opens a Herald with Mira's account connected.
@@ -103,17 +107,20 @@ impl Desk {
         sim: SimNet,
         sim_clock: Arc<ManualClock>,
         clock: MockClock,
+        wire: Arc<Wire>,
         vault: Arc<FakeVault>,
         folder: tempfile::TempDir,
     ) -> Self {
         let shared_clock: Arc<dyn Clock> = Arc::new(clock.clone());
-        let wake = Arc::new(InProcessWake::default());
-        let dyn_wake: Arc<dyn Wake> = wake.clone();
+        let dyn_wake: Arc<dyn Wake> = Arc::new(CountingWake {
+            real: InProcessWake::default(),
+            wire: wire.clone(),
+        });
         let file = folder.path().join("herald.db");
         let store = SqliteStore::open(&file, shared_clock.clone(), dyn_wake.clone()).await;
         let store = Arc::new(store.expect("the store opens"));
         let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(clock.now().millis().unsigned_abs()));
-        let transport: Arc<dyn Transport> = Arc::new(HttpTransport::new().expect("transport"));
+        let transport: Arc<dyn Transport> = wire.clone();
         let dyn_vault: Arc<dyn Vault> = vault.clone();
         let networks = Arc::new(Networks::new(&NetworkPorts {
             transport: transport.clone(),
@@ -158,6 +165,7 @@ impl Desk {
             store,
             notifier,
             networks,
+            wire,
             vault,
             folder,
         }
@@ -170,13 +178,15 @@ impl Desk {
             sim_clock,
             clock,
             store,
+            wire,
             vault,
             folder,
             ..
         } = self;
         store.close().await.expect("closes");
         drop(store);
-        Self::assemble(sim, sim_clock, clock, vault, folder).await
+        wire.forget_refusals();
+        Self::assemble(sim, sim_clock, clock, wire, vault, folder).await
     }
 
     /// Connects Mira with a password.
@@ -298,8 +308,7 @@ impl Desk {
 
     /// Lets time pass for both sides.
     pub fn pass(&self, span: Duration) {
-        self.clock.advance(span);
-        self.sim_clock.advance(span);
+        self.wire.pass(span);
     }
 
     /// Works off everything due.

@@ -39,7 +39,9 @@ impl Week {
         for row in rows.iter().filter(|row| !is_at_its_end(row)) {
             broken.push(format!("not at its end: {row:?}"));
         }
+        self.order_is_kept(&rows, &mut broken);
         self.journal_tells(&rows, &mut broken).await;
+        broken.extend(self.desk().wire.broken());
         if !broken.is_empty() {
             self.tell_story(&rows, &mut broken).await;
         }
@@ -64,7 +66,44 @@ impl Week {
             asked,
             came_back: self.came_back,
             ends: self.ends,
+            full: self.full,
             broken,
+        }
+    }
+
+    /// What went out without a detour went out in the order it was approved for.
+    fn order_is_kept(&self, rows: &[HistoryRow], broken: &mut Vec<String>) {
+        let posts = self.net.statuses_of("mira");
+        let calls = self.net.log();
+        let arrived = |text: &String| {
+            // Of drafts that read alike nobody can tell which came first.
+            let mut same = posts.iter().filter(|post| post.text == *text);
+            let post = same.next().filter(|_| same.next().is_none())?;
+            calls
+                .iter()
+                .position(|call| call.status.as_ref() == Some(&post.id))
+        };
+        let straight = |approved: &&Approved| {
+            let mut own = rows.iter().filter(|row| row.review_id == approved.review);
+            let done = own.next().is_some_and(|row| row.state == "done");
+            done && own.next().is_none() && !self.detours.contains(&approved.review)
+        };
+        let on_mastodon = self.approved.iter().filter(|a| a.on_mastodon);
+        let mut lane: Vec<_> = on_mastodon
+            .filter(straight)
+            .filter_map(|approved| {
+                Some((approved.not_before, arrived(&approved.parts[0])?, approved))
+            })
+            .collect();
+        lane.sort_by_key(|(not_before, _, _)| *not_before);
+        for pair in lane.windows(2) {
+            // What was approved at the same instant has no order.
+            if pair[0].0 < pair[1].0 && pair[0].1 > pair[1].1 {
+                broken.push(format!(
+                    "out of order: {:?} after {:?}",
+                    pair[0].2, pair[1].2
+                ));
+            }
         }
     }
 
@@ -214,12 +253,13 @@ pub fn tell(verdicts: &[Verdict]) {
         #[expect(clippy::print_stdout, reason = "what a sweep is run for")]
         {
             println!(
-                "{profile}: {} weeks, {} approved, {} asked, {} came back, {} ends of the process, {} broken",
+                "{profile}: {} weeks, {} approved, {} asked, {} came back, {} ends of the process, {} full disks, {} broken",
                 weeks.len(),
                 sum(|w| w.approved),
                 sum(|w| w.asked),
                 sum(|w| w.came_back as usize),
                 sum(|w| w.ends as usize),
+                sum(|w| w.full as usize),
                 sum(|w| w.broken.len()),
             );
         }

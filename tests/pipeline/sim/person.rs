@@ -213,6 +213,7 @@ impl Week {
             let Some(answer) = self.answer_to(&row) else {
                 continue;
             };
+            self.detours.insert(row.review_id.clone());
             let said = AnswerAction {
                 action_id: row.id.clone(),
                 answer: answer.to_owned(),

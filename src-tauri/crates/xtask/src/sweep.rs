@@ -25,20 +25,7 @@ pub enum Sweep {
         from: u64,
     },
     /// Real processes, ended at every named point and at random moments
-    Crash {
-        /// How many are ended at random, over all servers
-        #[arg(long, default_value_t = 2_000)]
-        kills: u32,
-        /// The seed of the moments
-        #[arg(long, default_value_t = 0)]
-        seed: u64,
-        /// Try each point once
-        #[arg(long)]
-        short: bool,
-        /// Only print the points by name
-        #[arg(long)]
-        list: bool,
-    },
+    Crash(crash::Reach),
     /// Every fault at every deed on every kind of server, calls that hang included
     Network,
     /// Mistakes in sending, each of which a test has to notice
@@ -48,12 +35,13 @@ pub enum Sweep {
 impl Sweep {
     /// Returns the search that is part of every test run; weeks are lived by the Rust tests.
     pub fn short() -> Self {
-        Self::Crash {
+        Self::Crash(crash::Reach {
             kills: 25,
             seed: 0,
             short: true,
             list: false,
-        }
+            servers: Vec::new(),
+        })
     }
 }
 
@@ -80,14 +68,8 @@ pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
         Sweep::Sim { seeds, from } => step::loud("Sweep of weeks", &mut sim(*seeds, *from))?,
         Sweep::Network => step::loud("Sweep of faults", &mut network())?,
         Sweep::Mutants => mutants::mutants()?,
-        Sweep::Crash { list: true, .. } => crash::list(),
-        Sweep::Crash {
-            kills, seed, short, ..
-        } => crash::crash(&crash::Reach {
-            kills: *kills,
-            seed: *seed,
-            short: *short,
-        })?,
+        Sweep::Crash(reach) if reach.list => crash::list(),
+        Sweep::Crash(reach) => crash::crash(reach)?,
     }
     Ok(ExitCode::SUCCESS)
 }
