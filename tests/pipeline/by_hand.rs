@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,11 +20,16 @@ use serde_json::Value;
 
 use crate::support::{Desk, MIRA};
 
-/// A network that takes nothing from programs, told before sending or at it.
-#[derive(Clone, Copy)]
+/// A network that takes nothing from programs, told before sending, at it, or at the second try, when the
+/// first, unanswered one may have arrived.
+#[derive(Clone)]
 enum Refusing {
     BeforeSending,
     AtSending,
+    AtSecond {
+        calls: Arc<AtomicU32>,
+        arrived: bool,
+    },
 }
 
 fn page() -> HandOver {
@@ -68,6 +74,15 @@ impl ActionExecutor for Refusing {
     }
 
     async fn send(&self, _: &Account, _: &Value, _: &[Receipt]) -> Result<Receipt, SendError> {
+        if let Self::AtSecond { calls, .. } = self
+            && calls.fetch_add(1, Ordering::AcqRel) == 0
+        {
+            return Err(SendError::Unknown(NetworkError {
+                kind: NetworkErrorKind::Unavailable,
+                code: "no_answer".to_owned(),
+                message: "It did not answer.".to_owned(),
+            }));
+        }
         Err(SendError::HandOver(page()))
     }
 
@@ -78,7 +93,16 @@ impl ActionExecutor for Refusing {
         _: &[Receipt],
         _: &Search,
     ) -> Result<Lookup, NetworkError> {
-        Ok(Lookup::Nothing)
+        let Self::AtSecond { calls, arrived } = self else {
+            return Ok(Lookup::Nothing);
+        };
+        // A list that lags shows the first one late.
+        let shows = *arrived && calls.load(Ordering::Acquire) > 1;
+        Ok(if shows {
+            Lookup::Found(Receipt::default())
+        } else {
+            Lookup::Nothing
+        })
     }
 
     fn call_timeout(&self) -> Duration {
@@ -88,7 +112,7 @@ impl ActionExecutor for Refusing {
 
 impl NetworkWriters for Refusing {
     fn executor(&self, _: Network) -> Option<Arc<dyn ActionExecutor>> {
-        Some(Arc::new(*self))
+        Some(Arc::new(self.clone()))
     }
 }
 
@@ -111,6 +135,37 @@ async fn handed_over(desk: &Desk, refusing: Refusing) -> HandOverView {
     let mut overview = desk.herald.overview(Nothing {}).await.expect("overview");
     assert_eq!(overview.handed_over.len(), 1, "{overview:?}");
     overview.handed_over.remove(0)
+}
+
+/// Approves a post whose first sending gets no answer, and whose second one the network wants from a person.
+async fn refused_at_the_second_try(desk: &Desk, arrived: bool) {
+    let account = desk.accounts().await.remove(0);
+    let card = desk.proposed(&account, "The words.").await;
+    desk.approve(&card).await;
+    let calls = Arc::default();
+    let refusing = Arc::new(Refusing::AtSecond { calls, arrived });
+    let engine = Engine::new(desk.herald.context().clone(), refusing);
+    for _ in 0..20 {
+        engine.run_until_idle().await.expect("settles");
+        desk.pass(Duration::from_mins(1));
+    }
+}
+
+#[tokio::test]
+async fn what_the_network_wants_from_the_person_is_not_handed_over_when_it_is_there() {
+    let desk = Desk::connected().await;
+    refused_at_the_second_try(&desk, true).await;
+    assert_eq!(desk.history().await[0].state, "done");
+}
+
+#[tokio::test]
+async fn what_the_network_wants_from_the_person_is_handed_over_once_it_surely_is_not_there() {
+    let desk = Desk::connected().await;
+    refused_at_the_second_try(&desk, false).await;
+    let row = &desk.history().await[0];
+    assert_eq!(row.state, "handed_over");
+    let overview = desk.herald.overview(Nothing {}).await.expect("overview");
+    assert_eq!(overview.handed_over[0].url, page().url);
 }
 
 fn finish(action_id: &str, done: bool) -> FinishHandOver {

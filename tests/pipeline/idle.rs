@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use herald_api::views::{ById, HealthView, Nothing, SettingView};
+use herald_api::views::{ById, HealthView, SettingView};
 use herald_domain::{Health, HealthState, Timestamp};
 use herald_pipeline::ports::{Change, Clock as _, Store as _, UnitOfWork};
 use herald_simnet::{Fault, FaultKind, Profile};
 
-use crate::engine::{Running, until};
+use crate::engine::{Running, later, until};
 use crate::support::{Desk, JONAS, MIRA};
 
 const LIST: &str = "app.bsky.notification.listNotifications";
@@ -104,19 +104,13 @@ async fn what_a_former_process_said_of_a_task_goes_when_the_task_is_well() {
     };
     let unit = UnitOfWork::new().with(Change::SetHealth(said));
     desk.store.commit(unit).await.expect("writes");
-    let problems = async || {
-        let overview = desk.herald.overview(Nothing {}).await.expect("shows");
-        overview.problems.len()
-    };
+    let problems = async || desk.problems().await.len();
     assert_eq!(problems().await, 1);
     let _engine = Running::start(&desk, desk.networks.clone());
     desk.pass(Duration::from_secs(10));
     assert_eq!(problems().await, 1);
-    until(&desk, "the task to be well", async || {
-        desk.pass(Duration::from_secs(1));
-        problems().await == 0
-    })
-    .await;
+    let none = async || problems().await == 0;
+    later(&desk, "the task to be well", none).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -18,6 +18,7 @@ mod network;
 mod planned;
 mod reply;
 mod sim;
+mod storm;
 mod support;
 mod trouble;
 mod verbs;

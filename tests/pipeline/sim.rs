@@ -10,13 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use herald_domain::Timestamp;
-use herald_pipeline::ports::{ActionReads, Clock};
+use herald_pipeline::ports::ActionReads;
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 
 use crate::disk;
 use crate::support::{Desk, START};
-use crate::wire::{End, Hang};
+use crate::wire::{End, Hang, Then};
 use chance::Chance;
 use person::Approved;
 
@@ -182,11 +181,10 @@ impl Week {
     /// Works off what is due, or ends the process in the midst of it; the disk may take nothing meanwhile.
     async fn engine_works(&mut self) {
         let full = self.chance.percent(3);
-        let database = self.desk().database();
         let end = self.chance.percent(4).then(|| self.an_end());
         let wire = self.desk().wire.clone();
         wire.ends_at(end);
-        wire.fills_disk(full.then(|| (self.few_calls(), database.clone())));
+        wire.then(full.then(|| self.a_full_disk()));
         let ended = tokio::select! {
             biased;
             () = wire.end() => true,
@@ -197,10 +195,10 @@ impl Week {
             }
         };
         wire.ends_at(None);
-        wire.fills_disk(None);
+        wire.then(None);
         if full {
             self.full += 1;
-            disk::takes_nothing(&database, false).await;
+            disk::takes_nothing(&self.desk().database(), false).await;
         }
         if ended {
             self.ends += 1;
@@ -211,6 +209,15 @@ impl Week {
 
     fn few_calls(&self) -> u32 {
         u32::try_from(self.chance.below(16)).expect("fits")
+    }
+
+    fn a_full_disk(&self) -> Then {
+        let database = self.desk().database();
+        Then {
+            call: "",
+            after: self.few_calls(),
+            deed: Box::pin(async move { disk::takes_nothing(&database, true).await }),
+        }
     }
 
     fn an_end(&self) -> End {
@@ -231,12 +238,6 @@ impl Week {
             self.desk().posted()
         };
         texts.iter().filter(|t| t.as_str() == text).count()
-    }
-}
-
-impl Desk {
-    fn clock_now(&self) -> Timestamp {
-        self.clock.now()
     }
 }
 

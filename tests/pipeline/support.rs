@@ -306,6 +306,11 @@ impl Desk {
         self.vault.break_with(closed.then_some(VaultError::Locked));
     }
 
+    /// Returns what time it is.
+    pub fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Lets time pass for both sides.
     pub fn pass(&self, span: Duration) {
         self.wire.pass(span);
@@ -362,6 +367,12 @@ impl Desk {
             .await
             .expect("lists")
             .items
+    }
+
+    /// Returns what the overview says is wrong.
+    pub async fn problems(&self) -> Vec<String> {
+        let overview = self.herald.overview(Nothing {}).await;
+        overview.expect("reads").problems
     }
 
     /// Returns the texts of the posts Mira made on the network, oldest first.

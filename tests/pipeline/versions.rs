@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use herald_api::views::{Nothing, RedraftReview, ReviewCard, SettingView};
+use herald_api::views::{RedraftReview, ReviewCard, SettingView};
 
 use herald_pipeline::ports::{Change, Store, UnitOfWork};
 
@@ -42,11 +42,6 @@ async fn the_reason_for_no_other_version_goes_when_there_is_one() {
     assert!(!next.why.contains("wants an API key"), "{}", next.why);
 }
 
-async fn problems(desk: &Desk) -> Vec<String> {
-    let overview = desk.herald.overview(Nothing {}).await;
-    overview.expect("reads").problems
-}
-
 /// Has Jonas mention Mira while the chosen model's server is not running.
 async fn mentioned_without_model() -> Desk {
     let desk = Desk::connected().await;
@@ -63,7 +58,7 @@ async fn mentioned_without_model() -> Desk {
 #[tokio::test]
 async fn a_model_that_cannot_be_reached_is_told_at_the_first_try() {
     let desk = mentioned_without_model().await;
-    let said = problems(&desk).await;
+    let said = desk.problems().await;
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].starts_with("drafts: "), "{said:?}");
     assert!(said[0].contains("127.0.0.1:9"), "{said:?}");
@@ -74,7 +69,7 @@ async fn a_model_that_cannot_be_reached_is_told_at_the_first_try() {
 async fn choosing_another_drafter_ends_the_trouble_and_brings_the_draft() {
     let desk = mentioned_without_model().await;
     set(&desk, "drafting.provider", "builtin").await;
-    assert!(problems(&desk).await.is_empty());
+    assert!(desk.problems().await.is_empty());
     desk.pass(Duration::from_mins(1));
     desk.settle().await;
     assert_eq!(desk.waiting().await, 1);
@@ -89,8 +84,8 @@ async fn a_draft_that_comes_ends_the_trouble() {
     };
     let unit = UnitOfWork::new().with(builtin);
     desk.store.commit(unit).await.expect("commits");
-    assert_eq!(problems(&desk).await.len(), 1);
+    assert_eq!(desk.problems().await.len(), 1);
     desk.pass(Duration::from_mins(1));
     desk.settle().await;
-    assert!(problems(&desk).await.is_empty());
+    assert!(desk.problems().await.is_empty());
 }

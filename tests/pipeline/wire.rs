@@ -2,7 +2,7 @@
 //! and a record of what a network may hold against Herald.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,8 +17,6 @@ use herald_simnet::ManualClock;
 use herald_testkit::MockClock;
 use herald_transport::HttpTransport;
 use tokio::sync::Notify;
-
-use crate::disk;
 
 /// Where the process ends, counted from when it was said.
 #[derive(Clone, Copy, Debug)]
@@ -40,14 +38,27 @@ pub struct Hang {
     pub done: bool,
 }
 
+/// What happens beside a call.
+pub type Deed = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What happens once a call was answered, and before Herald hears of it.
+pub struct Then {
+    /// What is in the path of the call.
+    pub call: &'static str,
+    /// How many of these calls pass before.
+    pub after: u32,
+    /// What happens.
+    pub deed: Deed,
+}
+
 /// Calls that a network refused until a moment: who asked for what.
 type Refused = BTreeMap<(String, String), Timestamp>;
 
 #[derive(Default)]
 struct Plan {
     end: Option<End>,
-    /// After how many calls the disk of this database takes nothing more.
-    full: Option<(u32, PathBuf)>,
+    /// What happens once a call was answered, and before Herald hears of it.
+    then: Option<Then>,
     hangs: Vec<Hang>,
     refused: Refused,
     refreshing: u32,
@@ -86,20 +97,23 @@ impl Wire {
         self.plan().end = end;
     }
 
-    /// Lets the disk be full once so many calls were answered, or never.
-    pub fn fills_disk(&self, full: Option<(u32, PathBuf)>) {
-        self.plan().full = full;
+    /// Lets something happen once a call was answered, and before Herald hears of it; or nothing.
+    pub fn then(&self, then: Option<Then>) {
+        self.plan().then = then;
     }
 
-    /// Returns the database whose disk is full from here on.
-    fn fills_now(&self) -> Option<PathBuf> {
+    /// Returns what happens now that this call was answered.
+    fn happens(&self, request: &HttpRequest) -> Option<Deed> {
         let mut plan = self.plan();
-        let (left, _) = plan.full.as_mut()?;
-        if *left > 0 {
-            *left -= 1;
+        let then = plan.then.as_mut()?;
+        if !request.url.path().contains(then.call) {
             return None;
         }
-        plan.full.take().map(|(_, database)| database)
+        if then.after > 0 {
+            then.after -= 1;
+            return None;
+        }
+        plan.then.take().map(|then| then.deed)
     }
 
     /// Lets a call hang.
@@ -271,8 +285,8 @@ impl Transport for Wire {
             Some(hang) => self.never_answers(&request, hang).await,
         };
         self.learn(&request, &outcome);
-        if let Some(database) = self.fills_now() {
-            disk::takes_nothing(&database, true).await;
+        if let Some(deed) = self.happens(&request) {
+            deed.await;
         }
         if self.comes_to_its_end(after) {
             std::future::pending::<()>().await;

@@ -6,6 +6,7 @@ use herald_domain::{
     Account, Action, ActionState, Activity, ActivityKind, Failure, Proposal, Provenance, Revision,
     Verb,
 };
+use herald_pipeline::use_cases::answer_action::ending;
 
 /// Returns the first line of a text, cut to `most` characters.
 pub(crate) fn gist(text: &str, most: usize) -> String {
@@ -163,7 +164,22 @@ pub(crate) fn standing(action: &Action) -> &'static str {
     if action.state == ActionState::Held && action.due_at.since(action.created_at) > A_MOMENT {
         return "Planned";
     }
+    if action.state == ActionState::Cancelled {
+        return how_it_ended(action);
+    }
     state_text(action.state, action.failure.as_ref())
+}
+
+/// Returns why an action goes no further, in words.
+fn how_it_ended(action: &Action) -> &'static str {
+    match action.failure.as_ref().map(|failure| failure.code.as_str()) {
+        None if action.hand_over.is_some() => "Not done",
+        None | Some(ending::TAKEN_BACK) => "Taken back",
+        Some(ending::DROPPED) => "Dropped",
+        Some(ending::LEFT) => "Left as it is",
+        // What it is about changed.
+        Some(_) => "Back in review",
+    }
 }
 
 /// Returns a state of an action in words.
@@ -180,7 +196,7 @@ pub(crate) fn state_text(state: ActionState, failure: Option<&Failure>) -> &'sta
         ActionState::SetAside => "Set aside",
         ActionState::Unconfirmed => "Not confirmed yet",
         ActionState::HandedOver => "Handed over",
-        ActionState::Cancelled => "Taken back",
+        ActionState::Cancelled => "Goes no further",
     }
 }
 
@@ -194,7 +210,46 @@ pub(crate) fn text_or_deed(revision: &Revision, whom: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use herald_domain::HandOver;
+    use herald_testkit::builders;
+
     use super::*;
+
+    fn cancelled(code: Option<&str>) -> Action {
+        let account = builders::account();
+        let suggestion = builders::post_suggestion(&account);
+        let revision = builders::revision_of(&suggestion, None, 1, "Hello");
+        let review = builders::review_of(&account, &suggestion, &revision);
+        let decision = builders::approval_of(&review);
+        Action {
+            state: ActionState::Cancelled,
+            failure: code.map(|code| Failure {
+                code: code.to_owned(),
+                message: String::new(),
+            }),
+            ..builders::action_for(&review, &decision, Verb::Post)
+        }
+    }
+
+    #[test]
+    fn what_goes_no_further_says_why() {
+        let said = |code| standing(&cancelled(code));
+        assert_eq!(said(None), "Taken back");
+        assert_eq!(said(Some("taken_back")), "Taken back");
+        assert_eq!(said(Some("dropped")), "Dropped");
+        assert_eq!(said(Some("left")), "Left as it is");
+        assert_eq!(said(Some("target_edited")), "Back in review");
+        let page = HandOver {
+            url: String::new(),
+            text: None,
+            instruction: String::new(),
+        };
+        let by_hand = Action {
+            hand_over: Some(page),
+            ..cancelled(None)
+        };
+        assert_eq!(standing(&by_hand), "Not done");
+    }
 
     #[test]
     fn a_gist_is_one_line_cut_at_characters() {

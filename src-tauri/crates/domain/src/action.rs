@@ -117,6 +117,7 @@ impl ActionState {
                     | S::Asks
                     | S::Due
                     | S::Cancelled
+                    | S::HandedOver
             ),
             S::Asks => matches!(next, S::Done | S::Due | S::Cancelled),
             S::Missed => matches!(next, S::Due | S::Cancelled),

@@ -115,8 +115,12 @@ impl Engine {
             scheduled.clone().serve_schedules(soft.clone())
         });
         let (actions, soft) = (engine.clone(), stop.clone());
-        let lanes = Arc::new(Lanes::new(supervisor.clone(), engine.executor.clone()));
-        supervisor.start("actions", move || {
+        let lanes = Arc::new(Lanes::new(
+            supervisor.clone(),
+            engine.context.clone(),
+            engine.executor.clone(),
+        ));
+        supervisor.start(lanes::PART, move || {
             actions.clone().serve_actions(lanes.clone(), soft.clone())
         });
         let (whole, soft) = (engine.clone(), stop.clone());

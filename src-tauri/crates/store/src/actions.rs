@@ -210,6 +210,15 @@ impl ActionReads for SqliteStore {
         self.claim_head_of(account, lease).await
     }
 
+    async fn renew_claim(
+        &self,
+        id: &ActionId,
+        epoch: i64,
+        lease: Duration,
+    ) -> Result<bool, StoreError> {
+        self.renew_claim_of(id, epoch, lease).await
+    }
+
     async fn expired_actions(&self, now: Timestamp) -> Result<Vec<Action>, StoreError> {
         let q = Q::new(COLUMNS)
             .bind(

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use herald_domain::{AccountId, Action, Timestamp};
+use herald_domain::{AccountId, Action, ActionId, Timestamp};
 use herald_pipeline::crash::{Place, reach};
 use herald_pipeline::mutant::Mutant;
 use herald_pipeline::ports::StoreError;
@@ -114,6 +114,22 @@ impl SqliteStore {
                 }
             }
         }
+    }
+
+    /// Lengthens a claim that is still held.
+    pub(crate) async fn renew_claim_of(
+        &self,
+        id: &ActionId,
+        epoch: i64,
+        lease: Duration,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_claim().await?;
+        let until = self.clock.now().plus(lease);
+        let sql = "UPDATE action SET lease_until = $3
+            WHERE id = $1 AND epoch = $2 AND lease_until IS NOT NULL";
+        let renewed = tx.run(sql, args![id.as_str(), epoch, until]).await?;
+        tx.commit().await?;
+        Ok(renewed > 0)
     }
 
     /// Returns when the next head is due, or the next lease ends.

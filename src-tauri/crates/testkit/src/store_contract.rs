@@ -257,6 +257,7 @@ macro_rules! store_contract {
                 an_update_needs_the_expected_epoch_and_state
                 a_lane_keeps_its_order_whoever_waits
                 a_lane_is_held_by_one_worker
+                a_claim_is_renewed_by_who_holds_it
                 parallel_claims_never_share_a_head
                 an_unconfirmed_head_is_claimed_as_it_is
                 a_question_holds_back_its_own_conversation_alone

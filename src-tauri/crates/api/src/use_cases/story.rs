@@ -296,7 +296,7 @@ fn ending(outcome: ActionState) -> &'static str {
         ActionState::Asks => "You are asked what became of it",
         ActionState::Missed => "Its time passed; nothing went out",
         ActionState::SetAside => "It cannot be read and was set aside",
-        ActionState::Cancelled => "It was taken back",
+        ActionState::Cancelled => "It goes no further",
         ActionState::HandedOver => "It was handed over",
         ActionState::Held | ActionState::Due | ActionState::Sending | ActionState::Unconfirmed => {
             "It is not finished"

@@ -296,6 +296,14 @@ pub trait ActionReads {
         account: &AccountId,
         lease: Duration,
     ) -> Result<Option<Action>, StoreError>;
+    /// Lengthens a claim whose epoch is still the given one; `false` where it is not, as once an intent
+    /// was written under it.
+    async fn renew_claim(
+        &self,
+        id: &ActionId,
+        epoch: i64,
+        lease: Duration,
+    ) -> Result<bool, StoreError>;
     /// Returns actions in the state `sending` whose lease has ended.
     async fn expired_actions(&self, now: Timestamp) -> Result<Vec<Action>, StoreError>;
     /// Returns where the network put what Herald sent from an account since an instant, step by step.

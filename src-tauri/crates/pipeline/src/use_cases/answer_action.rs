@@ -15,6 +15,16 @@ use crate::stages::execute::{ended, stepped};
 /// Marks an action the person wants out now, whatever distance it keeps otherwise.
 pub(crate) const WANTED_NOW: &str = "wanted_now";
 
+/// Why a person let an action go no further: the code beside what they said.
+pub mod ending {
+    /// It stays as it is, there or not.
+    pub const LEFT: &str = "left";
+    /// Its time had passed, and it is not wanted any more.
+    pub const DROPPED: &str = "dropped";
+    /// What was public of it is deleted.
+    pub const TAKEN_BACK: &str = "taken_back";
+}
+
 /// What a person said of an action.
 #[derive(Clone, Debug)]
 pub struct Said {
@@ -132,27 +142,36 @@ impl Context {
     }
 
     async fn leave(&self, action: &Action) -> Result<(), UseCaseError> {
-        let message = match &action.question {
+        let (code, message) = match &action.question {
             Some(Question::Stopped { public, of, .. }) => {
-                format!("You left it: {} of {of} posts are public.", public.len())
+                let message = format!("You left it: {} of {of} posts are public.", public.len());
+                (ending::LEFT, message)
             }
-            _ if action.state == ActionState::Missed => "You dropped it.".to_owned(),
-            _ => "You left it as it is.".to_owned(),
+            _ if action.state == ActionState::Missed => {
+                (ending::DROPPED, "You dropped it.".to_owned())
+            }
+            _ => (ending::LEFT, "You left it as it is.".to_owned()),
         };
+        self.end_as(action, code, message).await
+    }
+
+    async fn end_as(
+        &self,
+        action: &Action,
+        code: &str,
+        message: String,
+    ) -> Result<(), UseCaseError> {
         let failure = Failure {
-            code: "left".to_owned(),
+            code: code.to_owned(),
             message: message.clone(),
         };
-        self.end(
-            action,
-            Turn {
-                to: ActionState::Cancelled,
-                message,
-                failure: Some(failure),
-                receipt: action.steps.first().cloned(),
-            },
-        )
-        .await
+        let turn = Turn {
+            to: ActionState::Cancelled,
+            message,
+            failure: Some(failure),
+            receipt: action.steps.first().cloned(),
+        };
+        self.end(action, turn).await
     }
 
     /// Has the public parts deleted: each as an action of its own, approved by this very answer.
@@ -162,7 +181,13 @@ impl Context {
         for remote in public.filter_map(|step| step.remote.clone()) {
             self.delete_own(&account, remote, by).await?;
         }
-        self.leave(action).await
+        let message = match action.steps.len() {
+            1 => "You took it back: the post that is public is being deleted.".to_owned(),
+            public => {
+                format!("You took it back: the {public} posts that are public are being deleted.")
+            }
+        };
+        self.end_as(action, ending::TAKEN_BACK, message).await
     }
 
     async fn delete_own(

@@ -276,6 +276,28 @@ pub async fn a_lane_is_held_by_one_worker(desk: &Desk) {
     assert_eq!(claim(desk, &account).await, None);
 }
 
+/// Who holds a claim lengthens it as long as it is theirs; an intent has a lease of its own.
+pub async fn a_claim_is_renewed_by_who_holds_it(desk: &Desk) {
+    let account = desk.account().await;
+    stored(desk, &account, ActionState::Due, START).await;
+    let now = START.plus(Duration::from_secs(9));
+    set(desk, now);
+    let head = claim(desk, &account).await.expect("is claimed");
+    let renew = async |epoch| {
+        let minute = Duration::from_mins(1);
+        desk.store.renew_claim(&head.id, epoch, minute).await
+    };
+    let later = now.plus(Duration::from_secs(50));
+    set(desk, later);
+    assert_eq!(renew(head.epoch).await, Ok(true));
+    let ends = later.plus(Duration::from_mins(1));
+    let before = Timestamp(ends.millis() - 1);
+    assert_eq!(desk.store.expired_actions(before).await, Ok(Vec::new()));
+    assert_eq!(renew(head.epoch - 1).await, Ok(false));
+    let expired = desk.store.expired_actions(ends).await.expect("reads");
+    assert_eq!(expired.len(), 1);
+}
+
 /// Two at the same moment never claim the same.
 pub async fn parallel_claims_never_share_a_head(desk: &Desk) {
     let account = desk.account().await;

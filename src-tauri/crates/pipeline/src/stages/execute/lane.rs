@@ -13,8 +13,12 @@ use crate::mutant::Mutant;
 use crate::ports::StoreError;
 use crate::use_cases::record_decision::correlation;
 
-/// How long preparing (uploads, video processing) may hold a lane; the sending has a lease of its own.
-const PREPARE_LEASE: Duration = Duration::from_mins(30);
+/// How long a lane is held by who prepares (uploads, video processing) or looks up, and shows no sign of
+/// life; the sending has a lease of its own.
+const LEASE: Duration = Duration::from_mins(1);
+
+/// How often who is at work shows it.
+const RENEWED_EVERY: Duration = Duration::from_secs(20);
 
 /// How many lanes are moved on at a time where nobody runs them as tasks.
 const LANES_AT_ONCE: usize = 64;
@@ -50,7 +54,7 @@ impl Executor {
         if store.settings().await?.is_on("engine.paused") {
             return Ok(false);
         }
-        let Some(action) = store.claim_head(account, PREPARE_LEASE).await? else {
+        let Some(action) = store.claim_head(account, LEASE).await? else {
             return Ok(false);
         };
         self.move_on(action).await?;
@@ -74,8 +78,13 @@ impl Executor {
     async fn move_on(&self, action: Action) -> Result<(), StoreError> {
         let kept = action.clone();
         let attempt = Box::pin(self.attempt(action));
-        let attempt = AssertUnwindSafe(attempt).catch_unwind().await;
-        match attempt {
+        let mut attempt = AssertUnwindSafe(attempt).catch_unwind();
+        let ended = tokio::select! {
+            biased;
+            ended = &mut attempt => ended,
+            () = self.renew(&kept) => attempt.await,
+        };
+        match ended {
             Ok(Err(StoreError::Conflict(what))) => {
                 tracing::info!(what, "an action changed hands; it is read again");
                 Ok(())
@@ -87,6 +96,21 @@ impl Executor {
                 match self.context.store().action(&kept.id).await? {
                     Some(now) if now.lease_until.is_some() => self.let_go(now, message).await,
                     _ => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Lengthens the claim of an action again and again; ends when it is not this claim any more.
+    async fn renew(&self, claimed: &Action) {
+        loop {
+            self.context.clock().sleep(RENEWED_EVERY).await;
+            let store = self.context.store();
+            match store.renew_claim(&claimed.id, claimed.epoch, LEASE).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::error!(%error, action.id = %claimed.id, "a claim could not be renewed");
                 }
             }
         }

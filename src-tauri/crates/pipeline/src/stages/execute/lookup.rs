@@ -77,7 +77,9 @@ impl Executor {
             }
         };
         match (next, refused) {
-            (Next::SendAgain, Some(failure)) => self.refused_after_all(claimed, failure).await,
+            (Next::SendAgain, Some(failure)) => {
+                Box::pin(self.refused_after_all(claimed, failure)).await
+            }
             (next, _) => self.follow(claimed, &doubt, next).await,
         }
     }

@@ -40,10 +40,7 @@ impl Executor {
                 self.look_again(claimed, at, &error.message, 0).await
             }
             Waiting::Over => {
-                claimed.action.failure = Some(Failure {
-                    code: REFUSED_IN_DOUBT.to_owned(),
-                    message: error.message.clone(),
-                });
+                claimed.action.failure = Some(in_doubt(&error.message));
                 let why = format!(
                     "It is refused now: {} It was sent before and got no answer; whether that one \
                      arrived is being looked up.",
@@ -116,18 +113,23 @@ impl Executor {
         Ok(())
     }
 
-    /// Ends what was refused while an earlier sending was in doubt, and surely is not there.
+    /// Ends what was refused while an earlier sending was in doubt, and surely is not there; or gives it to
+    /// the person, where the network wants it from them.
     pub(super) async fn refused_after_all(
         &self,
         claimed: Claimed,
         failure: Failure,
     ) -> Result<(), StoreError> {
+        let mut claimed = never_sent(claimed);
+        if let Some(page) = claimed.action.hand_over.take() {
+            return self.hand_over(claimed, page).await;
+        }
         let error = NetworkError {
             kind: NetworkErrorKind::Refused,
             code: "refused".to_owned(),
             message: failure.message,
         };
-        self.over(never_sent(claimed), &error).await
+        self.over(claimed, &error).await
     }
 
     /// Ends what does not pass: a part that is public makes it a question.
@@ -233,6 +235,14 @@ impl Executor {
         let now = self.context.clock().now();
         let well = Health::well(&part_of(verb), Some(account.id.clone()), now);
         Ok(unit.with(Change::SetHealth(well)))
+    }
+}
+
+/// Makes the failure of what is refused while an earlier sending may have arrived.
+pub(super) fn in_doubt(message: &str) -> Failure {
+    Failure {
+        code: REFUSED_IN_DOUBT.to_owned(),
+        message: message.to_owned(),
     }
 }
 

@@ -125,7 +125,9 @@ impl Executor {
                     return Box::pin(self.not_sent(claimed, &error)).await;
                 }
                 Err(SendError::Unknown(error)) => return self.unconfirmed(claimed, &error).await,
-                Err(SendError::HandOver(page)) => return self.hand_over(claimed, page).await,
+                Err(SendError::HandOver(page)) => {
+                    return Box::pin(self.refused_a_program(claimed, page)).await;
+                }
             }
         }
         Ok(())

@@ -24,7 +24,8 @@ pub(crate) fn stepped(
     };
     let event = mint.event(Some(&action.account_id), correlation, body);
     let step = action.step(to, mint.now());
-    let mut action = step.map_err(|error| StoreError::Conflict(error.to_string()))?;
+    // Nobody else is to blame for a step that does not exist: trying again helps nothing.
+    let mut action = step.map_err(|error| StoreError::Failed(error.to_string()))?;
     change(&mut action);
     Ok(UnitOfWork::new()
         .with(Change::UpdateAction {
@@ -80,6 +81,7 @@ impl Executor {
             |action| {
                 action.uncertain = false;
                 action.failure = None;
+                action.hand_over = None;
                 action.receipt = Some(receipt);
             },
         )?;
