@@ -25,6 +25,9 @@ const FEW_SEEDS: u64 = 4;
 /// How many things a person does in a week.
 const DEEDS: u32 = 60;
 
+/// How many where the same is lived twice.
+const FEW_DEEDS: u32 = 15;
+
 const WEEK: Duration = Duration::from_hours(7 * 24);
 
 /// How long it may take until everything has an end, once nothing goes wrong any more.
@@ -34,6 +37,8 @@ const QUIET: Duration = Duration::from_hours(30);
 struct Week {
     chance: Chance,
     desk: Option<Desk>,
+    /// Whether the engine does one thing at a time, so that the week is the same when it is lived again.
+    one_by_one: bool,
     net: MastodonNet,
     profile: Profile,
     /// The accounts on Mastodon and on Bluesky.
@@ -63,6 +68,8 @@ struct Verdict {
     ends: u32,
     full: u32,
     broken: Vec<String>,
+    /// What the server was asked to write, call by call.
+    trace: Vec<String>,
 }
 
 impl Week {
@@ -79,9 +86,11 @@ impl Week {
             other.expect("connects").id,
             bluesky.expect("is connected").id.clone(),
         ];
+        let one_by_one = seed % 2 == 1;
         Self {
             chance: Chance::of(seed),
-            desk: Some(desk),
+            desk: Some(desk.one_by_one(one_by_one)),
+            one_by_one,
             net,
             profile,
             accounts,
@@ -104,9 +113,9 @@ impl Week {
     }
 
     /// Lives the week, then lets everything come to its end.
-    async fn live(&mut self) {
+    async fn live(&mut self, deeds: u32) {
         let end = START.plus(WEEK);
-        for _ in 0..DEEDS {
+        for _ in 0..deeds {
             self.trouble();
             self.does_something().await;
             let pause = match self.chance.below(4) {
@@ -203,7 +212,7 @@ impl Week {
         if ended {
             self.ends += 1;
             let desk = self.desk.take().expect("is open between restarts");
-            self.desk = Some(desk.restart().await);
+            self.desk = Some(desk.restart().await.one_by_one(self.one_by_one));
         }
     }
 
@@ -241,9 +250,9 @@ impl Week {
     }
 }
 
-async fn week(seed: u64) -> Verdict {
+async fn week(seed: u64, deeds: u32) -> Verdict {
     let mut week = Week::begin(seed).await;
-    week.live().await;
+    week.live(deeds).await;
     week.verdict(seed).await
 }
 
@@ -268,7 +277,7 @@ fn worker(next: &AtomicU64, end: u64) -> Vec<Verdict> {
         if seed >= end {
             return verdicts;
         }
-        verdicts.push(runtime.block_on(week(seed)));
+        verdicts.push(runtime.block_on(week(seed, DEEDS)));
     }
 }
 
@@ -294,4 +303,16 @@ fn weeks_of_trouble_double_nothing_and_lose_nothing() {
         .map(|v| format!("seed {} ({}): {:#?}", v.seed, v.profile, v.broken))
         .collect();
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_week() {
+    let seed = wanted("HERALD_SIM_FROM", 5) | 1;
+    let (first, again) = (week(seed, FEW_DEEDS).await, week(seed, FEW_DEEDS).await);
+    let both = first.trace.iter().zip(&again.trace);
+    let differs = both.enumerate().find(|(_, (a, b))| a != b);
+    assert_eq!(differs, None);
+    assert_eq!(first.trace.len(), again.trace.len());
+    assert_eq!((first.asked, first.ends), (again.asked, again.ends));
+    assert!(!first.trace.is_empty());
 }

@@ -189,6 +189,16 @@ impl Desk {
         Self::assemble(sim, sim_clock, clock, wire, vault, folder).await
     }
 
+    /// Has the engine do one thing at a time, or as much as it likes.
+    pub fn one_by_one(self, one_by_one: bool) -> Self {
+        let engine = if one_by_one {
+            self.engine.one_by_one()
+        } else {
+            self.engine
+        };
+        Self { engine, ..self }
+    }
+
     /// Connects Mira with a password.
     pub async fn connect(&self, secret: &str) -> Result<AccountView, herald_api::ApiError> {
         let address = |role: &str| AddressView {

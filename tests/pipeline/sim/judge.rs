@@ -68,7 +68,14 @@ impl Week {
             ends: self.ends,
             full: self.full,
             broken,
+            trace: self.trace(),
         }
+    }
+
+    fn trace(&self) -> Vec<String> {
+        let calls = self.net.log().into_iter();
+        let told = calls.map(|c| format!("{} {} {:?} {:?}", c.at_ms, c.call, c.key, c.became));
+        told.collect()
     }
 
     /// What went out without a detour went out in the order it was approved for.

@@ -45,6 +45,9 @@ const THINK_CLAIM: u32 = 8;
 /// How many accounts' jobs are handled at a time.
 const LANES_AT_ONCE: usize = 4;
 
+/// How many lanes are moved on at a time where nobody runs them as tasks.
+const ACTIONS_AT_ONCE: usize = 64;
+
 /// What was done until nothing was due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IdleReport {
@@ -65,6 +68,7 @@ pub struct Engine {
     writers: Arc<dyn NetworkWriters>,
     /// Whether what a former process left was taken up; once for each engine.
     taken_up: OnceCell<()>,
+    one_by_one: bool,
 }
 
 impl Engine {
@@ -76,7 +80,22 @@ impl Engine {
             executor,
             writers,
             taken_up: OnceCell::new(),
+            one_by_one: false,
         }
+    }
+
+    /// Does one thing at a time until idle: the same store, clock and network make the same run again.
+    #[must_use]
+    pub fn one_by_one(self) -> Self {
+        Self {
+            one_by_one: true,
+            ..self
+        }
+    }
+
+    /// Returns how much is done at a time where `most` may be.
+    fn at_once(&self, most: usize) -> usize {
+        if self.one_by_one { 1 } else { most }
     }
 
     /// Takes up what a former process left: its claims are free, its sends are unconfirmed. Done once for
@@ -164,7 +183,11 @@ impl Engine {
                 moved += self.work_queue(queue).await?;
             }
             report.jobs += moved;
-            let actions = u32::try_from(self.executor.work_off().await?).unwrap_or(u32::MAX);
+            let moved_on = self
+                .executor
+                .work_off(self.at_once(ACTIONS_AT_ONCE))
+                .await?;
+            let actions = u32::try_from(moved_on).unwrap_or(u32::MAX);
             report.actions = report.actions.saturating_add(actions);
             if moved == 0 && actions == 0 {
                 return Ok(report);

@@ -40,7 +40,7 @@ impl Engine {
             .into_iter()
             .map(|lane| during(stage, self.work_lane(lane)))
             .collect();
-        all_of(LANES_AT_ONCE, lanes).await;
+        all_of(self.at_once(LANES_AT_ONCE), lanes).await;
         Ok(count)
     }
 

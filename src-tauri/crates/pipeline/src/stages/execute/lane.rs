@@ -20,9 +20,6 @@ const LEASE: Duration = Duration::from_mins(1);
 /// How often who is at work shows it.
 const RENEWED_EVERY: Duration = Duration::from_secs(20);
 
-/// How many lanes are moved on at a time where nobody runs them as tasks.
-const LANES_AT_ONCE: usize = 64;
-
 impl Executor {
     /// Returns the accounts whose head may be moved on now; none while everything is paused.
     ///
@@ -61,16 +58,16 @@ impl Executor {
         Ok(true)
     }
 
-    /// Moves every lane on until nothing is due, all at a time; for programs that do not stay.
+    /// Moves every lane on until nothing is due, so many at a time; for programs that do not stay.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    pub async fn work_off(&self) -> Result<usize, StoreError> {
+    pub async fn work_off(&self, at_once: usize) -> Result<usize, StoreError> {
         self.expire().await?;
         let lanes = self.lanes_due().await?;
         let running = futures_util::stream::iter(lanes)
             .map(|account| async move { self.run_lane(&account).await });
-        let results: Vec<_> = running.buffer_unordered(LANES_AT_ONCE).collect().await;
+        let results: Vec<_> = running.buffer_unordered(at_once).collect().await;
         results.into_iter().sum()
     }
 
