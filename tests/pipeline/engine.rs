@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use herald_api::views::{NewPost, PauseEverything, ProposeAction};
 use herald_pipeline::engine::Engine;
-use herald_pipeline::ports::NetworkWriters;
+use herald_pipeline::ports::{Hint, NetworkWriters};
 use herald_simnet::{Fault, FaultKind, Profile};
 use tokio_util::sync::CancellationToken;
 
@@ -56,8 +56,13 @@ pub async fn until(desk: &Desk, what: &str, is_so: impl AsyncFnMut() -> bool) {
 }
 
 /// Waits until something is so, without a moment passing.
-pub async fn at_once(desk: &Desk, what: &str, is_so: impl AsyncFnMut() -> bool) {
-    wait(desk, what, Duration::ZERO, is_so).await;
+pub async fn at_once(desk: &Desk, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let look = async || {
+        // Whoever lay down to sleep while the clock was stepped would sleep on in a time that stands still.
+        desk.herald.context().wake().ring(Hint::Everything);
+        is_so().await
+    };
+    wait(desk, what, Duration::ZERO, look).await;
 }
 
 /// Waits until something is so, and lets seconds pass meanwhile.
@@ -76,9 +81,10 @@ async fn wait(desk: &Desk, what: &str, span: Duration, mut is_so: impl AsyncFnMu
         }
     };
     let came = tokio::time::timeout(LIMIT, waiting).await;
+    let problems = desk.problems().await;
     assert!(
         came.is_ok(),
-        "{what} did not come: {:?}",
+        "{what} did not come; {problems:?}: {:?}",
         desk.history().await
     );
 }

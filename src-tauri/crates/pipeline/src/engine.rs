@@ -8,7 +8,7 @@ mod tidying;
 use std::sync::Arc;
 use std::time::Duration;
 
-use herald_domain::Queue;
+use herald_domain::{Queue, Timestamp};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -59,6 +59,13 @@ pub struct IdleReport {
     pub jobs: u32,
     /// How many times an action was moved on.
     pub actions: u32,
+}
+
+/// A look for what is due: the hints heard before it, and when it began.
+#[derive(Clone, Copy)]
+struct Look {
+    armed: u64,
+    at: Timestamp,
 }
 
 /// Runs the stages. Holding one means holding the data folder's engine lock.
@@ -201,10 +208,10 @@ impl Engine {
         stop: CancellationToken,
     ) -> Result<(), StoreError> {
         while !stop.is_cancelled() {
-            let armed = self.context.wake().armed();
+            let look = self.look();
             if self.work_queue(queue).await? == 0 {
                 let next = self.context.store().next_job_at(queue).await?;
-                self.rest(armed, next, &stop).await;
+                self.rest(look, next, &stop).await;
             }
         }
         Ok(())
@@ -216,7 +223,7 @@ impl Engine {
         stop: CancellationToken,
     ) -> Result<(), StoreError> {
         while !stop.is_cancelled() {
-            let armed = self.context.wake().armed();
+            let look = self.look();
             self.executor.expire().await?;
             for account in self.executor.lanes_due().await? {
                 if Mutant::JoinedLanes.lives() {
@@ -226,27 +233,31 @@ impl Engine {
                 }
             }
             let next = self.context.store().next_action_at().await?;
-            self.rest(armed, next, &stop).await;
+            self.rest(look, next, &stop).await;
         }
         Ok(())
     }
 
-    /// Waits for a hint, for the instant given, or for the slow poll, whichever is first. What is
-    /// overdue and yet was not done (paused, a blocked lane) waits for the slow poll.
-    async fn rest(
-        &self,
-        armed: u64,
-        next: Option<herald_domain::Timestamp>,
-        stop: &CancellationToken,
-    ) {
+    /// Begins a look for what is due.
+    fn look(&self) -> Look {
+        Look {
+            armed: self.context.wake().armed(),
+            at: self.context.clock().now(),
+        }
+    }
+
+    /// Waits for a hint, for the instant given, or for the slow poll, whichever is first. What became due
+    /// since the look began is looked for at once; what was due before and yet was not done (paused, a
+    /// blocked lane) waits for the slow poll.
+    async fn rest(&self, look: Look, next: Option<Timestamp>, stop: &CancellationToken) {
         let now = self.context.clock().now();
         let pause = match next {
-            Some(at) if at > now => at.since(now).min(SLOW_POLL),
+            Some(at) if at > look.at => at.since(now).min(SLOW_POLL),
             _ => SLOW_POLL,
         };
         tokio::select! {
             () = stop.cancelled() => {}
-            () = self.context.wake().changed(armed, SLOW_POLL) => {}
+            () = self.context.wake().changed(look.armed, SLOW_POLL) => {}
             () = self.context.clock().sleep(pause) => {}
         }
     }

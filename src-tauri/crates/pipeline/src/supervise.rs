@@ -109,8 +109,9 @@ impl Supervisor {
             ended = &mut task => return (ended, false),
             () = self.context.clock().sleep(PROVEN) => {}
         }
-        self.context.report_well(name).await;
-        (task.await, true)
+        // Both go on: a task that is not polled may hold a turn at the store that the report waits for.
+        let ((), ended) = tokio::join!(self.context.report_well(name), task);
+        (ended, true)
     }
 
     /// Waits until every task has ended; asks them to, and drops them after the grace period.

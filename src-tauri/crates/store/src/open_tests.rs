@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use herald_domain::Timestamp;
+use herald_domain::{Account, ReviewState, Timestamp, Verb};
 use herald_pipeline::ports::{
     AccountReads, ActionReads, ActivityReads, Change, Page, Store, UnitOfWork,
 };
@@ -399,6 +399,23 @@ async fn connections_are_set_up_for_safety() {
     assert!(refused.is_err(), "a reader must not write");
 }
 
+/// An approved post that is due.
+fn due(account: &Account) -> UnitOfWork {
+    let suggestion = builders::post_suggestion(account);
+    let revision = builders::revision_of(&suggestion, None, 1, "Hello");
+    let mut review = builders::review_of(account, &suggestion, &revision);
+    review.state = ReviewState::Approved;
+    let decision = builders::approval_of(&review);
+    let mut action = builders::action_for(&review, &decision, Verb::Post);
+    action.due_at = Timestamp(0);
+    UnitOfWork::new()
+        .with(Change::InsertSuggestion(suggestion))
+        .with(Change::AddRevision(revision))
+        .with(Change::InsertReview(review))
+        .with(Change::InsertDecision(decision))
+        .with(Change::InsertAction(action))
+}
+
 #[tokio::test]
 async fn a_claim_waits_for_no_disk_and_what_follows_it_does() {
     let place = place();
@@ -411,11 +428,14 @@ async fn a_claim_waits_for_no_disk_and_what_follows_it_does() {
     let account = builders::account();
     let unit = || UnitOfWork::new().with(Change::PutAccount(account.clone()));
     store.commit(unit()).await.expect("is written");
+    store.commit(due(&account)).await.expect("is written");
     assert!(surely().await);
     let lease = Duration::from_secs(30);
     let claimed = store.claim_head(&account.id, lease).await;
-    assert_eq!(claimed, Ok(None));
+    assert!(matches!(claimed, Ok(Some(_))), "{claimed:?}");
     assert!(!surely().await);
+    let nothing = store.claim_head(&account.id, lease).await;
+    assert_eq!(nothing, Ok(None));
     store.commit(unit()).await.expect("is written");
     assert!(surely().await);
 }

@@ -1,6 +1,6 @@
 //! Runs lanes as tasks of their own: the slowest network delays nobody else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use herald_domain::AccountId;
@@ -23,9 +23,13 @@ type Accounts = Mutex<BTreeSet<AccountId>>;
 pub(super) struct Lanes {
     supervisor: Supervisor,
     work: Arc<Work>,
-    running: Arc<Accounts>,
+    running: Arc<Running>,
     room: Arc<Semaphore>,
 }
+
+/// The accounts whose lanes are at work, and whether each was to begin meanwhile: what became due while it
+/// was about to end must not wait for the slow poll.
+type Running = Mutex<BTreeMap<AccountId, bool>>;
 
 /// What every lane does, and which could not.
 struct Work {
@@ -66,39 +70,62 @@ impl Lanes {
         }
     }
 
-    /// Sets a lane to work, unless it is already.
+    /// Sets a lane to work; one that is at work looks once more before it ends.
     pub(super) fn start(&self, account: AccountId) {
-        let fresh = lock(&self.running).insert(account.clone());
-        if !fresh {
+        if let Some(again) = lock(&self.running).get_mut(&account) {
+            *again = true;
             return;
         }
+        lock(&self.running).insert(account.clone(), false);
         let (work, room) = (Arc::clone(&self.work), Arc::clone(&self.room));
-        let done = Done {
+        let mut at_work = AtWork {
             running: Arc::clone(&self.running),
             account: account.clone(),
+            ended: false,
         };
         self.supervisor.run(async move {
-            // Taken out again however this ends.
-            let _done = done;
             let Ok(_room) = room.acquire().await else {
                 return;
             };
-            work.run(&account).await;
+            loop {
+                work.run(&account).await;
+                if at_work.ends() {
+                    return;
+                }
+            }
         });
     }
 }
 
-struct Done {
-    running: Arc<Accounts>,
+/// A lane at work; it is taken out of those however it ends.
+struct AtWork {
+    running: Arc<Running>,
     account: AccountId,
+    ended: bool,
 }
 
-impl Drop for Done {
-    fn drop(&mut self) {
-        lock(&self.running).remove(&self.account);
+impl AtWork {
+    /// Ends the lane, unless it was to begin meanwhile.
+    fn ends(&mut self) -> bool {
+        let mut running = lock(&self.running);
+        let again = running.get_mut(&self.account).is_some_and(std::mem::take);
+        if !again {
+            running.remove(&self.account);
+            self.ended = true;
+        }
+        self.ended
     }
 }
 
-fn lock(running: &Accounts) -> std::sync::MutexGuard<'_, BTreeSet<AccountId>> {
-    running.lock().unwrap_or_else(PoisonError::into_inner)
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        // Once it has ended the place may be another's.
+        if !self.ended {
+            lock(&self.running).remove(&self.account);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

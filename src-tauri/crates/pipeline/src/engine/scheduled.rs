@@ -42,11 +42,11 @@ impl Engine {
         stop: CancellationToken,
     ) -> Result<(), StoreError> {
         while !stop.is_cancelled() {
-            let armed = self.context.wake().armed();
+            let look = self.look();
             let due = self.context.store().claim_schedules(READ_LEASE, 64).await?;
             if due.is_empty() {
                 let next = self.context.store().next_schedule_at().await?;
-                self.rest(armed, next, &stop).await;
+                self.rest(look, next, &stop).await;
                 continue;
             }
             all_of(

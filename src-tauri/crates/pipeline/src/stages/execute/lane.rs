@@ -1,6 +1,7 @@
 //! Lanes: each account's head is claimed and moved on by one worker; no lane waits for another.
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
@@ -75,12 +76,9 @@ impl Executor {
     async fn move_on(&self, action: Action) -> Result<(), StoreError> {
         let kept = action.clone();
         let attempt = Box::pin(self.attempt(action));
-        let mut attempt = AssertUnwindSafe(attempt).catch_unwind();
-        let ended = tokio::select! {
-            biased;
-            ended = &mut attempt => ended,
-            () = self.renew(&kept) => attempt.await,
-        };
+        let ended = self
+            .renewing(&kept, AssertUnwindSafe(attempt).catch_unwind())
+            .await;
         match ended {
             Ok(Err(StoreError::Conflict(what))) => {
                 tracing::info!(what, "an action changed hands; it is read again");
@@ -98,17 +96,38 @@ impl Executor {
         }
     }
 
-    /// Lengthens the claim of an action again and again; ends when it is not this claim any more.
-    async fn renew(&self, claimed: &Action) {
+    /// Does work under a claim, which is lengthened as long as it is this claim. A renewal that was begun
+    /// is seen through: a transaction given up half way costs the store its connection.
+    async fn renewing<T>(&self, claimed: &Action, work: impl Future<Output = T> + Unpin) -> T {
+        let mut work = work;
         loop {
-            self.context.clock().sleep(RENEWED_EVERY).await;
-            let store = self.context.store();
-            match store.renew_claim(&claimed.id, claimed.epoch, LEASE).await {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::error!(%error, action.id = %claimed.id, "a claim could not be renewed");
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                () = self.context.clock().sleep(RENEWED_EVERY) => {}
+            }
+            let mut renewal = pin!(self.renew(claimed));
+            tokio::select! {
+                biased;
+                done = &mut work => {
+                    renewal.await;
+                    return done;
                 }
+                is_ours = &mut renewal => if !is_ours {
+                    return work.await;
+                }
+            }
+        }
+    }
+
+    /// Lengthens a claim; `false` where it is not this claim any more.
+    async fn renew(&self, claimed: &Action) -> bool {
+        let store = self.context.store();
+        match store.renew_claim(&claimed.id, claimed.epoch, LEASE).await {
+            Ok(is_ours) => is_ours,
+            Err(error) => {
+                tracing::error!(%error, action.id = %claimed.id, "a claim could not be renewed");
+                true
             }
         }
     }
