@@ -46,7 +46,7 @@ pub fn demo_received(data: &Path, text: &str) -> Result<()> {
     })
 }
 
-/// Returns the texts of everything written on the demo's network, oldest first.
+/// Returns the texts of everything written on the demo's networks: of each, oldest first.
 pub fn demo_posts(data: &Path) -> Result<Vec<String>> {
     let port = fs::read_to_string(data.join("demo/port")).context("Read the demo's port")?;
     let port = port.trim().parse().context("Read the demo's port")?;
@@ -58,8 +58,19 @@ pub fn demo_posts(data: &Path) -> Result<Vec<String>> {
     let changes = entries
         .iter()
         .filter_map(|entry| entry.pointer("/changes")?.as_array());
-    let texts = changes.flatten().filter_map(text_of);
-    Ok(texts.collect())
+    let mut texts: Vec<String> = changes.flatten().filter_map(text_of).collect();
+    texts.extend(town_posts(data)?);
+    Ok(texts)
+}
+
+/// Returns the texts of everything written in the demo's town, oldest first.
+fn town_posts(data: &Path) -> Result<Vec<String>> {
+    let town = fs::read(data.join("demo/town.json")).context("Read the demo's town")?;
+    let town: Value = serde_json::from_slice(&town).context("Read the demo's town")?;
+    let statuses = town.pointer("/statuses").and_then(Value::as_array);
+    let texts = statuses.context("Find statuses")?.iter();
+    let text = |status: &Value| Some(status.pointer("/text")?.as_str()?.to_owned());
+    Ok(texts.filter_map(text).collect())
 }
 
 fn text_of(change: &Value) -> Option<String> {
