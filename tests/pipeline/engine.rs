@@ -160,7 +160,7 @@ async fn pausing_stops_a_thread_before_its_very_next_post() {
     desk.wire.then(Some(Then {
         call: WRITES,
         after: 1,
-        deed: Box::pin(async move { pauses(&pausing, true).await }),
+        meanwhile: Box::pin(async move { pauses(&pausing, true).await }),
     }));
     let _engine = Running::start(&desk, desk.networks.clone());
     let is_due = async || stands(&desk, "due").await;
@@ -190,7 +190,7 @@ async fn an_outcome_that_could_not_be_written_down_is_looked_up_when_its_lease_e
     desk.wire.then(Some(Then {
         call: WRITES,
         after: 0,
-        deed: Box::pin(full),
+        meanwhile: Box::pin(full),
     }));
     let _engine = Running::start(&desk, desk.networks.clone());
     let sent = async || !desk.posted().is_empty();
@@ -217,7 +217,7 @@ async fn who_cannot_go_on_before_anything_left_loses_the_lane_within_a_minute() 
     desk.wire.then(Some(Then {
         call: "app.bsky.feed.getPosts",
         after: 0,
-        deed: Box::pin(full),
+        meanwhile: Box::pin(full),
     }));
     let _engine = Running::start(&desk, desk.networks.clone());
     let claimed = async || stands(&desk, "sending").await;

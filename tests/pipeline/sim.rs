@@ -225,7 +225,7 @@ impl Week {
         Then {
             call: "",
             after: self.few_calls(),
-            deed: Box::pin(async move { disk::takes_nothing(&database, true).await }),
+            meanwhile: Box::pin(async move { disk::takes_nothing(&database, true).await }),
         }
     }
 

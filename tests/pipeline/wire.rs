@@ -39,7 +39,7 @@ pub struct Hang {
 }
 
 /// What happens beside a call.
-pub type Deed = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What happens once a call was answered, and before Herald hears of it.
 pub struct Then {
@@ -48,7 +48,7 @@ pub struct Then {
     /// How many of these calls pass before.
     pub after: u32,
     /// What happens.
-    pub deed: Deed,
+    pub meanwhile: Meanwhile,
 }
 
 /// Calls that a network refused until a moment: who asked for what.
@@ -103,7 +103,7 @@ impl Wire {
     }
 
     /// Returns what happens now that this call was answered.
-    fn happens(&self, request: &HttpRequest) -> Option<Deed> {
+    fn happens(&self, request: &HttpRequest) -> Option<Meanwhile> {
         let mut plan = self.plan();
         let then = plan.then.as_mut()?;
         if !request.url.path().contains(then.call) {
@@ -113,7 +113,7 @@ impl Wire {
             then.after -= 1;
             return None;
         }
-        plan.then.take().map(|then| then.deed)
+        plan.then.take().map(|then| then.meanwhile)
     }
 
     /// Lets a call hang.
@@ -285,8 +285,8 @@ impl Transport for Wire {
             Some(hang) => self.never_answers(&request, hang).await,
         };
         self.learn(&request, &outcome);
-        if let Some(deed) = self.happens(&request) {
-            deed.await;
+        if let Some(meanwhile) = self.happens(&request) {
+            meanwhile.await;
         }
         if self.comes_to_its_end(after) {
             std::future::pending::<()>().await;
