@@ -15,6 +15,7 @@ mod identity;
 mod idle;
 mod lanes;
 mod network;
+mod parked;
 mod planned;
 mod reply;
 mod sim;

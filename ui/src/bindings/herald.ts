@@ -688,7 +688,7 @@ headline: string,
  */
 text: string, 
 /**
- * `held`, `due`, `sending`, `done`, `refused`, `unconfirmed`, `asks`, `handed_over`, `missed`,
+ * `held`, `parked`, `due`, `sending`, `done`, `refused`, `unconfirmed`, `asks`, `handed_over`, `missed`,
  * `cancelled` or `set_aside`.
  */
 state: string, 
@@ -702,7 +702,7 @@ state_text: string,
 trouble: string, 
 /**
  * What a person can say of it now: `arrived`, `again`, `take_back`, `leave`, `approve_again`, `now`,
- * `next_slot`, `at`, `drop`.
+ * `next_slot`, `at`, `drop`, `back`.
  */
 answers: Array<string>, 
 /**

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Action, ActionState, Activity, ActivityKind, Failure, Proposal, Provenance, Revision,
-    Verb,
+    Account, Action, ActionState, Activity, ActivityKind, Failure, Proposal, Provenance, Recall,
+    Revision, Verb,
 };
 use herald_pipeline::use_cases::answer_action::ending;
 
@@ -167,7 +167,21 @@ pub(crate) fn standing(action: &Action) -> &'static str {
     if action.state == ActionState::Cancelled {
         return how_it_ended(action);
     }
+    if action.state == ActionState::Parked {
+        return how_it_is_parked(action);
+    }
     state_text(action.state, action.failure.as_ref())
+}
+
+/// Returns how something lies with the network, in words.
+fn how_it_is_parked(action: &Action) -> &'static str {
+    let confirmed = action.parked.as_ref().is_some_and(|p| p.confirmed);
+    match action.recall {
+        Some(Recall::Undo) => "Being taken back",
+        Some(Recall::Hold | Recall::FromHere) => "Being taken out of the server",
+        None if confirmed => "Planned, at the server",
+        None => "Being left with the server",
+    }
 }
 
 /// Returns why an action goes no further, in words.
@@ -186,6 +200,7 @@ fn how_it_ended(action: &Action) -> &'static str {
 pub(crate) fn state_text(state: ActionState, failure: Option<&Failure>) -> &'static str {
     match state {
         ActionState::Held => "Goes out in a moment",
+        ActionState::Parked => "At the server",
         ActionState::Due if failure.is_some() => "Waiting to try again",
         ActionState::Due => "Goes out now",
         ActionState::Sending => "Being sent",

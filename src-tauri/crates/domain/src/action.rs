@@ -3,6 +3,7 @@
 //! ```text
 //! held -> due -> sending -> done | refused | unconfirmed | handed_over
 //!   \______\-> cancelled | missed | done (it was so already)
+//! held -> parked -> done | held (taken out again) | cancelled | asks
 //!           unconfirmed -> done | sending (again) | asks | refused
 //!           asks -> done | due (a person says so) | cancelled
 //!           missed -> due | cancelled
@@ -13,8 +14,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, ActionId, DecisionId, Digest, Question, RemoteRef, ReviewId, SuggestionId,
-    Timestamp, Verb,
+    AccountId, ActionId, DecisionId, Digest, Parked, Question, Recall, RemoteRef, ReviewId,
+    SuggestionId, Timestamp, Verb,
 };
 
 /// How far an action has come.
@@ -23,6 +24,8 @@ use crate::{
 pub enum ActionState {
     /// Inside the undo window, or its time is still to come; nothing has left.
     Held,
+    /// Left with the network, which publishes it at its time; or asked for there, and the answer is out.
+    Parked,
     /// May go out as soon as its turn comes.
     Due,
     /// Claimed by one worker, under a lease; the network may or may not have it.
@@ -48,8 +51,9 @@ pub enum ActionState {
 
 impl ActionState {
     /// Every state.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Held,
+        Self::Parked,
         Self::Due,
         Self::Sending,
         Self::Done,
@@ -66,6 +70,7 @@ impl ActionState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Held => "held",
+            Self::Parked => "parked",
             Self::Due => "due",
             Self::Sending => "sending",
             Self::Done => "done",
@@ -96,6 +101,8 @@ impl ActionState {
     pub fn may_become(self, next: Self) -> bool {
         use ActionState as S;
         match self {
+            S::Held if next == S::Parked => true,
+            S::Parked => matches!(next, S::Parked | S::Held | S::Done | S::Asks | S::Cancelled),
             // Done without sending: the network already is as wished.
             S::Held | S::Due => matches!(
                 next,
@@ -191,6 +198,12 @@ pub struct Action {
     pub thread: Option<String>,
     /// When the engine looks at it next: its time, the next try, the next look-up.
     pub due_at: Timestamp,
+    /// When it is tried to be left with the network at the earliest; nothing where it is not.
+    pub park_at: Option<Timestamp>,
+    /// How it came to lie with the network, where that was tried.
+    pub parked: Option<Parked>,
+    /// Why it is being taken out of the network again, before its time.
+    pub recall: Option<Recall>,
     /// The idempotency key or chosen record key, made once.
     pub key: String,
     /// What is sent, to the byte, in the network's own form; written before the first call.
@@ -253,12 +266,17 @@ impl Action {
         if to != ActionState::Asks {
             self.question = None;
         }
+        if to != ActionState::Parked {
+            self.recall = None;
+        }
         Ok(self)
     }
 
     /// Tells whether the network surely has nothing of it.
     pub fn surely_nothing_sent(&self) -> bool {
-        !self.uncertain && self.steps.is_empty() && self.state != ActionState::Done
+        !self.uncertain
+            && self.steps.is_empty()
+            && !matches!(self.state, ActionState::Done | ActionState::Parked)
     }
 
     /// Tells whether its price was taken out of the budget already.

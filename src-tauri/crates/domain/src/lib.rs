@@ -17,6 +17,7 @@ pub mod health;
 pub mod ids;
 pub mod job;
 pub mod network;
+pub mod parked;
 pub mod plan;
 pub mod post_rules;
 pub mod proposal;
@@ -45,6 +46,7 @@ pub use ids::{
 };
 pub use job::{Job, Queue, ThinkTask, Work};
 pub use network::Network;
+pub use parked::{Parked, Recall};
 pub use plan::{PlanError, Planned};
 pub use post_rules::{ImageRule, PostRules, VideoRule};
 pub use proposal::{Proposal, RemoteRef, ReplyTarget};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, ActionState, Receipt, Timestamp};
+use crate::{Action, ActionState, Recall, Receipt, Timestamp};
 
 /// Something on the network that may be what was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,11 +68,13 @@ pub enum Answer {
     At,
     /// Of what was missed: do not send it.
     Drop,
+    /// Of what has not left for good: take the approval back, so that it waits in review again.
+    Back,
 }
 
 impl Answer {
     /// Every answer.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Arrived,
         Self::Again,
         Self::TakeBack,
@@ -82,6 +84,7 @@ impl Answer {
         Self::NextSlot,
         Self::At,
         Self::Drop,
+        Self::Back,
     ];
 
     /// Returns the stable word of shells.
@@ -96,6 +99,7 @@ impl Answer {
             Self::NextSlot => "next_slot",
             Self::At => "at",
             Self::Drop => "drop",
+            Self::Back => "back",
         }
     }
 
@@ -110,6 +114,10 @@ impl Answer {
             }
             (ActionState::Refused, _) => &[Self::ApproveAgain],
             (ActionState::Missed, _) => &[Self::Now, Self::NextSlot, Self::At, Self::Drop],
+            (ActionState::Held | ActionState::Due, _) if action.surely_nothing_sent() => {
+                &[Self::Back]
+            }
+            (ActionState::Parked, _) if action.recall != Some(Recall::Undo) => &[Self::Back],
             _ => &[],
         }
     }

@@ -41,7 +41,7 @@ struct Definition {
     rule: Rule,
 }
 
-const DEFINITIONS: [Definition; 20] = [
+const DEFINITIONS: [Definition; 21] = [
     Definition {
         name: "engine.paused",
         default: "false",
@@ -66,6 +66,11 @@ const DEFINITIONS: [Definition; 20] = [
         name: "publish.spacing_minutes",
         default: "10",
         rule: Rule::Minutes(0, 1_440),
+    },
+    Definition {
+        name: "publish.park",
+        default: "false",
+        rule: Rule::Switch,
     },
     Definition {
         name: "observe.every_seconds",

@@ -232,7 +232,7 @@ impl Engine {
                     lanes.start(account);
                 }
             }
-            let next = self.context.store().next_action_at().await?;
+            let next = self.executor.next_at().await?;
             self.rest(look, next, &stop).await;
         }
         Ok(())

@@ -9,6 +9,7 @@ mod locks;
 mod model;
 mod network;
 mod notify;
+mod parking;
 mod reading;
 mod redirect;
 mod store;
@@ -28,11 +29,12 @@ pub use locks::{Held, LockError, Locks};
 pub use model::{DraftError, DraftRequest, DraftedText, Drafter, Greeting};
 pub use network::{KindOfAccount, NetworkError, NetworkErrorKind, NetworkReaders, NetworkWriters};
 pub use notify::{Notice, Notifier};
+pub use parking::{ParkingPlace, Whereabouts};
 pub use reading::{ActivitySource, FoundPost, NewsBell, Observed, Sampled, ThreadView, Trend};
 pub use redirect::{RedirectError, RedirectListener, RedirectWait};
 pub use store::{
     AccountReads, ActionReads, ActivityFilter, ActivityReads, Counts, Deed, JournalReads, Keeping,
-    Page, PageOf, ReviewFilter, ReviewReads, Sheet, Store, StoreError, WorkReads,
+    Page, PageOf, ParkingLook, ReviewFilter, ReviewReads, Sheet, Store, StoreError, WorkReads,
 };
 pub use transport::{HttpRequest, HttpResponse, Reach, Transport, TransportError};
 pub use unit::{Change, UnitOfWork};

@@ -37,7 +37,7 @@ pub use faults::{Fault, FaultKind};
 pub use ids::{AtUri, Did};
 pub use ledger::{Ledger, LedgerEntry, LedgerError, Outcome};
 pub use limits::RateLimits;
-pub use mastodon::{MastodonNet, Profile, TOWN_OWNER, TOWN_TOKEN, Town};
+pub use mastodon::{MastodonNet, Parked, Profile, TOWN_OWNER, TOWN_TOKEN, Town};
 pub use population::{OWNER, OWNER_PASSWORD};
 pub use refusal::Refusal;
 pub use sim::{Pace, SimConfig, SimError};

@@ -6,6 +6,7 @@ mod api;
 mod keep;
 mod markup;
 mod net;
+mod parked;
 mod profile;
 mod routes;
 mod statuses;
@@ -16,6 +17,7 @@ mod views;
 mod world;
 
 pub use net::MastodonNet;
+pub use parked::Parked;
 pub use profile::{Ids, Lists, Markup, Profile};
 pub use town::{TOWN_OWNER, TOWN_TOKEN, Town};
 pub use world::{Became, Person, Status, Written};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use herald_domain::{
     AccountId, Action, ActionId, DecisionId, Digest, Receipt, RemoteRef, Timestamp,
 };
-use herald_pipeline::ports::{ActionReads, Deed, Page, PageOf, StoreError};
+use herald_pipeline::ports::{ActionReads, Deed, Page, PageOf, ParkingLook, StoreError};
 use serde::Deserialize;
 use sqlx::FromRow;
 
@@ -20,7 +20,7 @@ macro_rules! action_columns {
         "id, account_id, suggestion_id, review_id, decision_id, verb, digest, state, planned_at, thread,
         due_at, send_key, prepared, progress, uncertain, first_tried, last_called, tries, attempts,
         lookups, patience_ms, reserved_micro_usd, hand_over, question, epoch, lease_until, receipt, failure, created_at,
-        updated_at"
+        updated_at, park_at, parked, recall"
     };
 }
 pub(crate) use action_columns;
@@ -59,6 +59,9 @@ pub(crate) struct ActionRow {
     failure: Option<String>,
     created_at: i64,
     updated_at: i64,
+    park_at: Option<i64>,
+    parked: Option<String>,
+    recall: Option<String>,
 }
 
 impl ActionRow {
@@ -96,6 +99,9 @@ impl ActionRow {
             key: self.send_key,
             epoch: self.epoch,
             lease_until: self.lease_until.map(Timestamp),
+            park_at: self.park_at.map(Timestamp),
+            parked: at.json_opt("parked", self.parked.as_deref())?,
+            recall: self.recall.map(|w| at.word("recall", &w)).transpose()?,
             created_at: Timestamp(self.created_at),
             updated_at: Timestamp(self.updated_at),
         })
@@ -217,6 +223,33 @@ impl ActionReads for SqliteStore {
         lease: Duration,
     ) -> Result<bool, StoreError> {
         self.renew_claim_of(id, epoch, lease).await
+    }
+
+    async fn parking_due(&self, look: &ParkingLook) -> Result<Vec<AccountId>, StoreError> {
+        self.read_parking_due(look).await
+    }
+
+    async fn parking_of(
+        &self,
+        account: &AccountId,
+        look: &ParkingLook,
+    ) -> Result<Option<Action>, StoreError> {
+        self.read_parking_of(account, look).await
+    }
+
+    async fn next_parking_at(&self, look: &ParkingLook) -> Result<Option<Timestamp>, StoreError> {
+        self.read_next_parking_at(look).await
+    }
+
+    async fn parked_actions(&self, account: &AccountId) -> Result<Vec<Action>, StoreError> {
+        let q = Q::new(COLUMNS)
+            .bind(
+                " WHERE state = 'parked' AND account_id = ",
+                account.as_str(),
+            )
+            .push(" ORDER BY id");
+        let rows = self.select_actions(q).await?;
+        rows.into_iter().map(ActionRow::read).collect()
     }
 
     async fn expired_actions(&self, now: Timestamp) -> Result<Vec<Action>, StoreError> {

@@ -20,7 +20,9 @@ const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM (SELECT 1 FROM activity WHERE status = 'new' LIMIT 1000) AS n)
         AS new_activity,
     (SELECT COUNT(*) FROM (SELECT 1 FROM action WHERE state IN ('held', 'due', 'sending')
-        LIMIT 1000) AS m) AS on_their_way,
+        LIMIT 1000) AS m)
+    + (SELECT COUNT(*) FROM (SELECT 1 FROM action WHERE state = 'parked' LIMIT 1000) AS k)
+        AS on_their_way,
     (SELECT COUNT(*) FROM (SELECT 1 FROM action
         WHERE state IN ('unconfirmed', 'refused', 'set_aside')
             AND (state <> 'refused' OR updated_at >= $2)

@@ -69,7 +69,8 @@ const CLAIM: Pair = Pair {
 };
 
 /// Keeps a row that cannot be read as it is, out of every lane.
-const SET_ASIDE: &str = "UPDATE action SET state = 'set_aside', lease_until = NULL WHERE id = $1";
+pub(crate) const SET_ASIDE: &str =
+    "UPDATE action SET state = 'set_aside', lease_until = NULL WHERE id = $1";
 
 impl SqliteStore {
     /// Returns the accounts whose head may be claimed now, the longest due first.

@@ -23,6 +23,7 @@ mod leases;
 mod migrate;
 mod open;
 mod own_posts;
+mod parking;
 mod probe;
 mod reviews;
 mod row;

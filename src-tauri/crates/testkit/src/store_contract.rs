@@ -18,6 +18,7 @@ pub mod activities;
 pub mod commits;
 pub mod jobs;
 pub mod journal;
+pub mod parking;
 pub mod reviews;
 pub mod schedules;
 pub mod search;
@@ -264,6 +265,11 @@ macro_rules! store_contract {
                 the_lane_of_a_paused_account_rests
                 what_was_sent_is_accounted_for
                 pages_of_actions_have_neither_gaps_nor_repeats
+            }
+            parking {
+                what_is_planned_is_found_to_be_parked
+                what_lies_there_is_found_after_its_time
+                what_lies_there_is_found_when_it_is_paused
             }
             journal {
                 events_of_a_chain_come_oldest_first

@@ -50,6 +50,8 @@ enum Word {
     At,
     /// Do not send what was missed.
     Drop,
+    /// Take back what has not left yet; it waits in review again.
+    Back,
 }
 
 impl Word {
@@ -64,6 +66,7 @@ impl Word {
             Self::NextSlot => "next_slot",
             Self::At => "at",
             Self::Drop => "drop",
+            Self::Back => "back",
         }
     }
 }
@@ -80,7 +83,8 @@ pub async fn run(args: AnswerArgs, shell: &Shell) -> Result<(), Failure> {
             limit: RECENT,
         };
         let mut history = desk.herald.list_history(request).await?;
-        history.items.retain(|row| !row.answers.is_empty());
+        let asked = |answer: &String| answer != Word::Back.as_str();
+        history.items.retain(|row| row.answers.iter().any(asked));
         let asked = HistoryPage {
             next: None,
             ..history

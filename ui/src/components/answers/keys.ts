@@ -9,4 +9,5 @@ export const KEYS: Record<string, string> = {
   next_slot: 's',
   at: 'm',
   drop: 'd',
+  back: 'b',
 };

@@ -65,4 +65,18 @@ describe('history', () => {
       expect(engine.history.find(({ id }) => id === 'out-missed')?.answers).toEqual([]),
     );
   });
+
+  it('b_takes_back_what_has_not_left_yet', async () => {
+    const { engine, user } = openWindow({ place: 'history' });
+    await screen.findAllByRole('option');
+    await user.click(rowNamed(/Planned, at the server/u));
+    expect(await screen.findByRole('button', { name: /Back to review/u })).toBeInTheDocument();
+    await user.keyboard('b');
+    await waitFor(() =>
+      expect(engine.calls.find(({ name }) => name === 'answer_action')?.input).toMatchObject({
+        action_id: 'out-parked',
+        answer: 'back',
+      }),
+    );
+  });
 });

@@ -18,6 +18,7 @@ export const answers = {
     next_slot: 'At the next free time',
     at: 'At another time',
     drop: 'Drop it',
+    back: 'Back to review',
   } as Record<string, string>,
   stopped: {
     again: 'Go on with the next',

@@ -152,6 +152,10 @@ export const settings = {
     ask: 'Ask me',
     next_slot: 'Takes the next free time',
   },
+  park: {
+    label: 'Leave planned posts with the server',
+    hint: 'Mastodon publishes them at their time, also while this computer is off. What other servers do not keep goes out from here.',
+  },
   spacing: {
     label: 'Distance between planned posts of one account',
     hint: 'Answers keep none. 0 lets them go out together.',

@@ -257,7 +257,9 @@ export const handlers: Handlers = {
     const row = find(engine.history, (one) => one.id === action_id, 'action');
     if (!row.answers.includes(answer)) fail('changed', 'That cannot be said of it any more.');
     if (at === 'yesterday') fail('bad_input', '`yesterday` is no date and time.');
-    const state = { arrived: 'done', leave: 'cancelled', drop: 'cancelled' }[answer] ?? 'due';
+    const state =
+      { arrived: 'done', leave: 'cancelled', drop: 'cancelled', back: 'cancelled' }[answer] ??
+      'due';
     const changed = { ...row, state, state_text: state, answers: [], seen: [], trouble: '' };
     engine.history = engine.history.map((one) => (one === row ? changed : one));
     engine.hint('actions');

@@ -6,6 +6,7 @@ export function sampleSettings(): Map<string, string> {
     ['publish.late_minutes', '15'],
     ['publish.when_late', 'ask'],
     ['publish.spacing_minutes', '10'],
+    ['publish.park', 'false'],
     ['observe.every_seconds', '30'],
     ['sample.every_seconds', '3600'],
     ['keep.samples_days', '30'],

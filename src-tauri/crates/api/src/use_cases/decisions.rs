@@ -3,7 +3,7 @@
 use std::iter;
 use std::time::Duration;
 
-use herald_domain::{Decision, DecisionKind, Digest, ReviewId};
+use herald_domain::{ActionState, Decision, DecisionKind, Digest, ReviewId};
 use herald_pipeline::use_cases::record_decision::Answer;
 
 use crate::shell::Seat;
@@ -93,11 +93,17 @@ impl Herald {
             None => None,
         };
         let decision = self.context.undo_decision(review.as_ref()).await?;
+        let action = self.context.store().action_of(&decision.id).await?;
+        let text = if action.is_some_and(|action| action.state == ActionState::Parked) {
+            "It is being taken out of the server. Then it waits for your decision again."
+        } else {
+            "Taken back. It waits for your decision again; nothing was sent."
+        };
         Ok(Decided {
             review_id: decision.review_id.to_string(),
             decision_id: Some(decision.id.to_string()),
             undo_until: 0,
-            text: "Taken back. It waits for your decision again; nothing was sent.".to_owned(),
+            text: text.to_owned(),
             waiting: self.waiting().await?,
         })
     }

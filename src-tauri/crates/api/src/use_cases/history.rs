@@ -1,6 +1,6 @@
 //! The history.
 
-use herald_domain::{Action, ActionState, Answer, Question};
+use herald_domain::{Action, ActionState, Answer, Question, Timestamp};
 use herald_pipeline::ports::{Deed, PageOf};
 
 use super::page;
@@ -72,9 +72,17 @@ fn row_of(deed: Deed) -> HistoryRow {
         parts: public_parts(&action, &said),
         part_asked: part_asked(&action, &said),
         at: action.updated_at.millis(),
-        due_at: matches!(action.state, ActionState::Held | ActionState::Due)
-            .then_some(action.due_at.millis()),
+        due_at: due_at(&action).map(Timestamp::millis),
         url: action.first_step().and_then(|r| r.url.clone()),
+    }
+}
+
+/// Returns when it goes out, while it has not.
+fn due_at(action: &Action) -> Option<Timestamp> {
+    match action.state {
+        ActionState::Held | ActionState::Due => Some(action.due_at),
+        ActionState::Parked => Some(action.planned_at),
+        _ => None,
     }
 }
 

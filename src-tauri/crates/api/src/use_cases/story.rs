@@ -298,8 +298,10 @@ fn ending(outcome: ActionState) -> &'static str {
         ActionState::SetAside => "It cannot be read and was set aside",
         ActionState::Cancelled => "It goes no further",
         ActionState::HandedOver => "It was handed over",
-        ActionState::Held | ActionState::Due | ActionState::Sending | ActionState::Unconfirmed => {
-            "It is not finished"
-        }
+        ActionState::Held
+        | ActionState::Parked
+        | ActionState::Due
+        | ActionState::Sending
+        | ActionState::Unconfirmed => "It is not finished",
     }
 }

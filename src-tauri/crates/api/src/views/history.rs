@@ -32,7 +32,7 @@ pub struct HistoryRow {
     pub headline: String,
     /// The text that went out, or the deed in words.
     pub text: String,
-    /// `held`, `due`, `sending`, `done`, `refused`, `unconfirmed`, `asks`, `handed_over`, `missed`,
+    /// `held`, `parked`, `due`, `sending`, `done`, `refused`, `unconfirmed`, `asks`, `handed_over`, `missed`,
     /// `cancelled` or `set_aside`.
     pub state: String,
     /// The state in words, for example `Done`, `Planned`.
@@ -40,7 +40,7 @@ pub struct HistoryRow {
     /// Why it was refused or waits; empty when all is well.
     pub trouble: String,
     /// What a person can say of it now: `arrived`, `again`, `take_back`, `leave`, `approve_again`, `now`,
-    /// `next_slot`, `at`, `drop`.
+    /// `next_slot`, `at`, `drop`, `back`.
     pub answers: Vec<String>,
     /// What on the network may be it, newest first, where it asks.
     pub seen: Vec<SeenView>,

@@ -6,6 +6,7 @@
 //! # Source
 //! docs.joinmastodon.org/methods/statuses#create, read 2026-07-02.
 
+mod parking;
 mod prepare;
 mod send;
 mod target;
@@ -18,7 +19,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use herald_domain::{Account, ApprovedAction, Receipt, Safety, Timestamp, Verb};
-use herald_pipeline::ports::{ActionExecutor, Lookup, NetworkError, Prepared, Search, SendError};
+use herald_pipeline::ports::{
+    ActionExecutor, Lookup, NetworkError, ParkingPlace, Prepared, Search, SendError,
+};
 use serde_json::Value;
 
 use super::client::Client;
@@ -105,5 +108,9 @@ impl ActionExecutor for MastodonExecutor {
 
     fn call_timeout(&self) -> Duration {
         CALL
+    }
+
+    fn parking(&self) -> Option<&dyn ParkingPlace> {
+        Some(self)
     }
 }

@@ -60,6 +60,12 @@ pub(super) async fn lists_everything(client: &Client, account: &Account) -> bool
     is_mastodon(client, account).await
 }
 
+/// Tells whether the server keeps a post until its time (`PostStatusService`); software that does not know the
+/// field was seen to publish at once.
+pub(super) async fn keeps_posts_until_their_time(client: &Client, account: &Account) -> bool {
+    is_mastodon(client, account).await
+}
+
 async fn is_mastodon(client: &Client, account: &Account) -> bool {
     let name = match server_of(account) {
         Ok(server) => software(client, &server).await,

@@ -269,6 +269,19 @@ pub trait ReviewReads {
     async fn counts(&self, now: Timestamp) -> Result<Counts, StoreError>;
 }
 
+/// What of parking is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParkingLook {
+    /// Now.
+    pub now: Timestamp,
+    /// Only what is planned for later than this is parked.
+    pub earliest: Timestamp,
+    /// Whether posts are parked at all.
+    pub parks: bool,
+    /// Whether everything is paused; then nothing is parked, and what is parked is taken out.
+    pub paused: bool,
+}
+
 /// Reads actions.
 #[async_trait]
 pub trait ActionReads {
@@ -304,6 +317,19 @@ pub trait ActionReads {
         epoch: i64,
         lease: Duration,
     ) -> Result<bool, StoreError>;
+    /// Returns the accounts with something to do about parking now.
+    async fn parking_due(&self, look: &ParkingLook) -> Result<Vec<AccountId>, StoreError>;
+    /// Returns the first action of an account with something to do about parking: a planned post to be
+    /// parked, or a parked one that is due to be looked at or to be taken out.
+    async fn parking_of(
+        &self,
+        account: &AccountId,
+        look: &ParkingLook,
+    ) -> Result<Option<Action>, StoreError>;
+    /// Returns when there is something to do about parking next, after now.
+    async fn next_parking_at(&self, look: &ParkingLook) -> Result<Option<Timestamp>, StoreError>;
+    /// Returns everything of an account that is parked.
+    async fn parked_actions(&self, account: &AccountId) -> Result<Vec<Action>, StoreError>;
     /// Returns actions in the state `sending` whose lease has ended.
     async fn expired_actions(&self, now: Timestamp) -> Result<Vec<Action>, StoreError>;
     /// Returns where the network put what Herald sent from an account since an instant, step by step.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use herald_domain::{Account, ApprovedAction, HandOver, Receipt, Safety, Seen, Timestamp, Verb};
 use serde_json::Value;
 
-use super::NetworkError;
+use super::{NetworkError, ParkingPlace};
 
 /// What will be sent, to the byte, in the network's own form; kept with the intent.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -116,4 +116,9 @@ pub trait ActionExecutor: Send + Sync {
 
     /// The longest one call can take; the lease of a sending is longer than this.
     fn call_timeout(&self) -> Duration;
+
+    /// Returns what leaves planned posts with the network, where there is such a thing.
+    fn parking(&self) -> Option<&dyn ParkingPlace> {
+        None
+    }
 }

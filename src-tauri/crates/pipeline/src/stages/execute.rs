@@ -9,6 +9,7 @@ mod guard;
 mod hand_over;
 mod lane;
 mod lookup;
+mod parking;
 mod put_off;
 mod review_again;
 mod rules;

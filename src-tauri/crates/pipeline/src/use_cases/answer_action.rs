@@ -69,6 +69,7 @@ impl Context {
             Answer::Now => self.send_missed(&action, WANTED_NOW).await?,
             Answer::NextSlot => self.send_missed(&action, "next_slot").await?,
             Answer::At => self.send_at(&action, said.at, &said.by).await?,
+            Answer::Back => self.undo_approval(&action).await?,
         }
         self.action_meant(&said.id).await
     }

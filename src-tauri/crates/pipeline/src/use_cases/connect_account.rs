@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, AccountId, AccountState, EventBody, Identity, Network, Schedule, ScheduleKind,
+    Account, AccountId, AccountState, Action, EventBody, Identity, Network, Schedule, ScheduleKind,
     Settings, Timestamp,
 };
 
@@ -186,10 +186,11 @@ impl Context {
     /// a secret nobody knows of.
     ///
     /// # Errors
-    /// `NotFound` when there is no such account, `Vault` when the secrets cannot be forgotten; the
-    /// account stays then.
+    /// `NotFound` when there is no such account, `Vault` when the secrets cannot be forgotten, `BadInput`
+    /// when planned posts lie with the network that nobody tried to take out; the account stays then.
     pub async fn remove_account(&self, id: &AccountId) -> Result<(), UseCaseError> {
         let account = self.connected(id).await?;
+        self.nothing_left_behind(id).await?;
         let name = session_name(id);
         let session = self.vault().read(&name).await?;
         self.give_back(&account, session.as_ref()).await;
@@ -199,6 +200,22 @@ impl Context {
             .with(Change::RemoveSchedules(id.clone()))
             .with(Change::ForgetHealth(id.clone()));
         Ok(self.store().commit(unit).await?)
+    }
+
+    /// Refuses while planned posts lie with the network: without the account nothing could take them out
+    /// there. Where that was tried in vain, the network may be gone for good.
+    async fn nothing_left_behind(&self, id: &AccountId) -> Result<(), UseCaseError> {
+        let parked = self.store().parked_actions(id).await?;
+        let untried = |a: &&Action| a.recall.is_none() || a.failure.is_none();
+        let left = match parked.iter().filter(untried).count() {
+            0 => return Ok(()),
+            1 => "A planned post lies".to_owned(),
+            left => format!("{left} planned posts lie"),
+        };
+        Err(UseCaseError::BadInput(format!(
+            "{left} with the server and would be published without Herald. Pause the account first: \
+             what lies there is taken out. Nothing was changed."
+        )))
     }
 
     /// Tells the network that the sign-in is no longer used; it ends by itself where that fails.

@@ -1,7 +1,7 @@
 //! Takes a decision back, as long as nothing has left.
 
 use herald_domain::{
-    Action, ActionState, Decision, DecisionKind, EventBody, Review, ReviewId, ReviewState,
+    Action, ActionState, Decision, DecisionKind, EventBody, Recall, Review, ReviewId, ReviewState,
     SuggestionState,
 };
 
@@ -9,6 +9,7 @@ use super::UseCaseError;
 use super::record_decision::{Desk, correlation};
 use crate::Context;
 use crate::ports::{Change, StoreError, UnitOfWork};
+use crate::stages::execute::stepped;
 
 impl Context {
     /// Takes back the newest decision, or the newest one on a review.
@@ -17,9 +18,32 @@ impl Context {
     /// `TooLate` when it has left already, `NotFound` when there is nothing to take back.
     pub async fn undo_decision(&self, review: Option<&ReviewId>) -> Result<Decision, UseCaseError> {
         let decision = self.undoable(review).await?;
+        self.take_decision_back(decision).await
+    }
+
+    /// Takes back the approval that let an action out.
+    ///
+    /// # Errors
+    /// `TooLate` when it has left already.
+    pub(crate) async fn undo_approval(&self, action: &Action) -> Result<(), UseCaseError> {
+        let newest = self.undoable(Some(&action.review_id)).await?;
+        if newest.id != action.decision_id {
+            return Err(too_late());
+        }
+        self.take_decision_back(newest).await.map(drop)
+    }
+
+    async fn take_decision_back(&self, decision: Decision) -> Result<Decision, UseCaseError> {
         let desk = self.desk(&decision.review_id).await?;
         let action = self.store().action_of(&decision.id).await?;
-        let unit = self.undone(&decision, &desk, action)?;
+        let unit = match action {
+            Some(action) if action.state == ActionState::Parked => self.recalled(action, &desk)?,
+            other => {
+                let now = self.mint().now();
+                let change = other.map(|action| cancelled(action, now)).transpose()?;
+                self.undone(&decision, &desk, change)?
+            }
+        };
         match self.store().commit(unit).await {
             Ok(()) => Ok(decision),
             Err(StoreError::Conflict(_)) => Err(too_late()),
@@ -41,16 +65,29 @@ impl Context {
         })
     }
 
-    fn undone(
+    /// Has what lies with the network taken out there; the approval is taken back once that is done.
+    fn recalled(&self, action: Action, desk: &Desk) -> Result<UnitOfWork, StoreError> {
+        let (mint, chain) = (self.mint(), correlation(&desk.suggestion));
+        let now = mint.now();
+        let message = "You took it back; it is being taken out of the network.";
+        let to = ActionState::Parked;
+        stepped(mint, action, &chain, to, message, |action| {
+            action.recall = Some(Recall::Undo);
+            action.due_at = now;
+        })
+    }
+
+    /// Takes a decision back together with what becomes of its action.
+    pub(crate) fn undone(
         &self,
         decision: &Decision,
         desk: &Desk,
-        action: Option<Action>,
+        action: Option<Change>,
     ) -> Result<UnitOfWork, UseCaseError> {
         let now = self.mint().now();
         let mut unit = UnitOfWork::new().with(Change::UndoDecision(decision.id.clone(), now));
         if let Some(action) = action {
-            unit = unit.with(cancelled(action, now)?);
+            unit = unit.with(action);
         }
         let expected_state = state_after(&decision.kind);
         if desk.review.state != expected_state {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::parked;
 use super::statuses;
 use super::world::{Became, Person, Server, Written};
 use crate::json::At as _;
@@ -42,7 +43,7 @@ impl Call {
             [
                 "api",
                 version,
-                noun @ ("statuses" | "accounts" | "media"),
+                noun @ ("statuses" | "accounts" | "media" | "scheduled_statuses"),
                 id,
                 rest @ ..,
             ] if !is_word(id) => {
@@ -65,6 +66,7 @@ fn is_word(part: &str) -> bool {
 
 /// Answers a call.
 pub(super) fn answer(server: &mut Server, call: &Call) -> Answer {
+    server.publish_parked();
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
     let open = match (call.method.as_str(), path.as_slice()) {
         ("GET", ["nodeinfo", "2.0"]) => Some(server.nodeinfo_view()),
@@ -119,6 +121,10 @@ fn as_somebody(server: &mut Server, call: &Call, path: &[&str], me: &Person) -> 
             Some(file) => (200, file.clone()),
             None => missing(),
         },
+        ("GET", ["api", "v1", "scheduled_statuses"]) => parked::answer(server, call, None, me),
+        ("GET", ["api", "v1", "scheduled_statuses", id]) => {
+            parked::answer(server, call, Some(id), me)
+        }
         ("GET", ["api", "v1", "statuses", ..]) => statuses::read(server, path, me),
         ("POST" | "DELETE", _) => {
             let answer = write(server, call, path, me);
@@ -137,6 +143,9 @@ fn write(server: &mut Server, call: &Call, path: &[&str], me: &Person) -> Answer
         ("POST", ["api", "v1", "statuses"]) => statuses::post(server, call, me),
         ("POST", ["api", "v1", "statuses", id, verb]) => {
             statuses::mark(server, call, (id, verb), me)
+        }
+        ("DELETE", ["api", "v1", "scheduled_statuses", id]) => {
+            parked::answer(server, call, Some(id), me)
         }
         ("DELETE", ["api", "v1", "statuses", id]) => statuses::delete(server, call, id, me),
         ("POST", ["api", "v1", "accounts", id, verb]) => stand(server, call, (id, verb), me),
@@ -254,7 +263,7 @@ fn search(server: &Server, call: &Call, me: &Person) -> Answer {
 }
 
 /// Returns which part of a list, newest first, a page shows.
-fn page(call: &Call, ids: &[&str], usual: usize, most: usize) -> std::ops::Range<usize> {
+pub(super) fn page(call: &Call, ids: &[&str], usual: usize, most: usize) -> std::ops::Range<usize> {
     let place = |name: &str| {
         let id = call.query(name)?;
         ids.iter().position(|known| *known == id)

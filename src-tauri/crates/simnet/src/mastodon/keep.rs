@@ -7,6 +7,7 @@ use std::{fs, io};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::parked::Parked;
 use super::world::{News, Person, Server, Status};
 use crate::clock::Timestamp;
 
@@ -15,6 +16,8 @@ use crate::clock::Timestamp;
 struct Kept {
     people: Vec<Person>,
     statuses: Vec<Status>,
+    #[serde(default)]
+    parked: Vec<Parked>,
     news: Vec<News>,
     /// Who, the key, the post made with it, and when.
     keys: Vec<(String, String, String, Timestamp)>,
@@ -32,6 +35,7 @@ impl Server {
         if path.exists() {
             let kept: Kept = serde_json::from_slice(&fs::read(path)?)?;
             (self.people, self.statuses, self.news) = (kept.people, kept.statuses, kept.news);
+            self.parked = kept.parked;
             (self.files, self.made, self.steps) = (kept.files, kept.made, kept.steps);
             let keys = kept.keys.into_iter();
             self.keys = keys
@@ -60,6 +64,7 @@ impl Server {
         let kept = Kept {
             people: self.people.clone(),
             statuses: self.statuses.clone(),
+            parked: self.parked.clone(),
             news: self.news.clone(),
             keys: keys.collect(),
             files: self.files.clone(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::parked::Parked;
 use super::profile::Profile;
 use super::routes;
 use super::world::{Draft, Person, Server, Status, Written};
@@ -122,7 +123,8 @@ impl MastodonNet {
 
     /// Returns every post of somebody that is not deleted, oldest first, whether it appeared yet or not.
     pub fn statuses_of(&self, name: &str) -> Vec<Status> {
-        let server = self.shared.core();
+        let mut server = self.shared.core();
+        server.publish_parked();
         let Some(person) = server.by_name(name) else {
             return Vec::new();
         };
@@ -131,6 +133,23 @@ impl MastodonNet {
             .iter()
             .filter(|s| s.author == person.id && !s.deleted);
         own.cloned().collect()
+    }
+
+    /// Returns what of somebody waits for its time.
+    pub fn parked_of(&self, name: &str) -> Vec<Parked> {
+        let mut server = self.shared.core();
+        server.publish_parked();
+        let author = server.by_name(name).map(|p| p.id.clone());
+        let own = server
+            .parked
+            .iter()
+            .filter(|p| Some(&p.author) == author.as_ref());
+        own.cloned().collect()
+    }
+
+    /// Takes out what waits for its time, as its author would on the server's own page.
+    pub fn take_out(&self, id: &str) {
+        self.shared.core().parked.retain(|parked| parked.id != id);
     }
 
     /// Returns every write the server took or refused, oldest first.

@@ -5,14 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::api::{Answer, Call, missing, note};
+use super::parked;
 use super::world::{Became, Draft, Person, Server, Status};
 use crate::json::At as _;
 
 /// Makes a post; a key that is honoured and known gives the post made with it.
 pub(super) fn post(server: &mut Server, call: &Call, me: &Person) -> Answer {
     if let Some(known) = known_by_key(server, call, me) {
-        note(server, call, &me.name, Some(&known.id), Became::Repeated);
-        return (200, server.status_view(&known));
+        return repeated(server, call, me, &known);
     }
     let text = call.text("status").unwrap_or_default();
     let media = list(call.body.at("media_ids"));
@@ -29,14 +29,6 @@ pub(super) fn post(server: &mut Server, call: &Call, me: &Person) -> Answer {
     {
         return missing();
     }
-    if call.text("scheduled_at").is_some() && server.profile.parks {
-        let id = server.next_id();
-        note(server, call, &me.name, None, Became::Done);
-        return (
-            200,
-            json!({"id": id, "scheduled_at": call.text("scheduled_at"), "params": call.body}),
-        );
-    }
     let draft = Draft {
         text,
         warning: call.text("spoiler_text").unwrap_or_default(),
@@ -46,6 +38,9 @@ pub(super) fn post(server: &mut Server, call: &Call, me: &Person) -> Answer {
         media,
         after_ms: call.after_ms,
     };
+    if let Some(answer) = parked::park(server, call, me, &draft) {
+        return answer;
+    }
     let status = server.publish(&me.id, draft);
     if let Some(key) = &call.key {
         let place = (me.id.clone(), key.clone());
@@ -55,13 +50,28 @@ pub(super) fn post(server: &mut Server, call: &Call, me: &Person) -> Answer {
     (200, server.status_view(&status))
 }
 
-fn known_by_key(server: &Server, call: &Call, me: &Person) -> Option<Status> {
+/// Returns what was made with a key that is honoured.
+fn known_by_key(server: &Server, call: &Call, me: &Person) -> Option<String> {
     let honoured: Duration = server.profile.keys?;
     let place = (me.id.clone(), call.key.clone()?);
     let (id, at) = server.keys.get(&place)?;
     let end = at.plus_ms(i64::try_from(honoured.as_millis()).unwrap_or(i64::MAX));
-    let known = server.statuses.iter().find(|s| s.id == *id);
-    known.filter(|_| server.now() < end).cloned()
+    (server.now() < end).then(|| id.clone())
+}
+
+/// Answers a repetition: what waits for its time is looked for among what waits, and only there.
+fn repeated(server: &mut Server, call: &Call, me: &Person, known: &str) -> Answer {
+    let view = if call.text("scheduled_at").is_some() {
+        server.parked_view(known)
+    } else {
+        let status = server.statuses.iter().find(|s| s.id == known);
+        status.map(|status| server.status_view(status))
+    };
+    let Some(view) = view else {
+        return missing();
+    };
+    note(server, call, &me.name, Some(known), Became::Repeated);
+    (200, view)
 }
 
 fn list(value: &Value) -> Vec<String> {

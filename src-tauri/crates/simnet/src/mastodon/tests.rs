@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Became, MastodonNet, Profile};
-use crate::clock::{ManualClock, Timestamp};
+use crate::clock::{ManualClock, SimClock as _, Timestamp};
 use crate::faults::{Fault, FaultKind};
 
 const POST: &str = "POST /api/v1/statuses";
@@ -139,4 +139,38 @@ async fn news_are_paged_and_seen_by_whom_they_are_for() {
         .get(&format!("/api/v1/notifications?since_id={newest}"))
         .await;
     assert_eq!(new, json!([]));
+}
+
+#[tokio::test]
+async fn a_post_with_a_time_waits_for_it_on_mastodon_and_is_public_at_once_elsewhere() {
+    let desk = Desk::new(Profile::MASTODON).await;
+    let at = |minutes: i64| desk.clock.now().plus_ms(minutes * 60_000).to_string();
+    let body = json!({"status": "Later", "scheduled_at": at(10)});
+    let (_, parked) = desk.post("k", body.clone()).await.unwrap();
+    let (_, again) = desk.post("k", body.clone()).await.unwrap();
+    assert_eq!(parked, again, "the key is known");
+    assert_eq!(
+        desk.post("k", json!({"status": "Later"})).await.unwrap().0,
+        404
+    );
+    let soon = json!({"status": "Soon", "scheduled_at": at(4)});
+    assert_eq!(desk.post("s", soon).await.unwrap().0, 422);
+    let path = format!(
+        "/api/v1/scheduled_statuses/{}",
+        parked["id"].as_str().unwrap()
+    );
+    assert_eq!(desk.get(&path).await.1["params"]["text"], "Later");
+    assert_eq!(desk.net.statuses_of("mira").len(), 0);
+    desk.clock.advance(Duration::from_mins(12));
+    assert_eq!(desk.get(&path).await.0, 404);
+    let own = desk.net.statuses_of("mira");
+    assert_eq!(own.len(), 1);
+    assert_eq!(
+        Some(own[0].at),
+        Timestamp::parse(parked["scheduled_at"].as_str().unwrap())
+    );
+
+    let keyless = Desk::new(Profile::KEYLESS).await;
+    keyless.post("k", body).await.unwrap();
+    assert_eq!(keyless.net.statuses_of("mira").len(), 1);
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::markup;
+use super::parked::Parked;
 use super::profile::{Lists, Profile};
 use crate::clock::{SimClock, Timestamp};
 use crate::faults::Faults;
@@ -124,6 +125,7 @@ pub(crate) struct Server {
     pub(super) host: String,
     pub(super) people: Vec<Person>,
     pub(super) statuses: Vec<Status>,
+    pub(super) parked: Vec<Parked>,
     pub(super) news: Vec<News>,
     pub(super) log: Vec<Written>,
     /// By person and key: the post made with it, and when.
@@ -137,7 +139,7 @@ pub(crate) struct Server {
 }
 
 /// A post about to be made.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Draft {
     pub(super) text: String,
     pub(super) warning: String,
@@ -158,6 +160,7 @@ impl Server {
             host,
             people: Vec::new(),
             statuses: Vec::new(),
+            parked: Vec::new(),
             news: Vec::new(),
             log: Vec::new(),
             keys: BTreeMap::new(),

@@ -12,9 +12,10 @@ pub(super) async fn insert(tx: &mut Tx, action: &Action) -> Result<(), StoreErro
     let sql = "INSERT INTO action (id, account_id, suggestion_id, review_id, decision_id, verb,
             digest, state, due_at, send_key, prepared, progress, first_tried, hand_over, attempts,
             lookups, epoch, lease_until, receipt, failure, created_at, updated_at, planned_at, thread,
-            uncertain, tries, patience_ms, last_called, question, reserved_micro_usd)
+            uncertain, tries, patience_ms, last_called, question, reserved_micro_usd, park_at, parked,
+            recall)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
         ON CONFLICT DO NOTHING";
     let args = args![
         action.id.as_str(),
@@ -47,6 +48,9 @@ pub(super) async fn insert(tx: &mut Tx, action: &Action) -> Result<(), StoreErro
         action.last_called,
         json_opt(action.question.as_ref())?,
         number(action.reserved_micro_usd),
+        action.park_at,
+        json_opt(action.parked.as_ref())?,
+        action.recall.map(|recall| recall.as_str().to_owned()),
     ];
     exactly_one(tx.run(sql, args).await?, &action.id)
 }
@@ -72,7 +76,8 @@ pub(super) async fn update(
             attempts = $8, lookups = $9, epoch = $10, lease_until = $11, receipt = $12,
             failure = $13, updated_at = $14, progress = $15, first_tried = $16,
             hand_over = $17, planned_at = $18, uncertain = $19, tries = $20, patience_ms = $21,
-            last_called = $22, question = $23, reserved_micro_usd = $24
+            last_called = $22, question = $23, reserved_micro_usd = $24, park_at = $25, parked = $26,
+            recall = $27
         WHERE id = $1 AND epoch = $2 AND state = $3";
     let args = args![
         action.id.as_str(),
@@ -99,6 +104,9 @@ pub(super) async fn update(
         action.last_called,
         json_opt(action.question.as_ref())?,
         number(action.reserved_micro_usd),
+        action.park_at,
+        json_opt(action.parked.as_ref())?,
+        action.recall.map(|recall| recall.as_str().to_owned()),
     ];
     exactly_one(tx.run(sql, args).await?, &action.id)
 }

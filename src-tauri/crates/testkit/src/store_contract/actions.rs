@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, AccountState, Action, ActionState, Digest, Failure, HandOver, Question, Receipt,
-    RemoteRef, Seen, Timestamp, Verb,
+    Account, AccountState, Action, ActionState, Digest, Failure, HandOver, Parked, Question,
+    Recall, Receipt, RemoteRef, Seen, Timestamp, Verb,
 };
 use herald_pipeline::ports::{Change, Clock as _, Deed, UnitOfWork};
 
@@ -83,6 +83,14 @@ pub async fn an_action_is_read_as_it_was_inserted(desk: &Desk) {
                 at: START,
             }],
         }),
+        park_at: Some(START),
+        parked: Some(Parked {
+            id: Some("7".to_owned()),
+            asked_at: START,
+            times: 2,
+            confirmed: true,
+        }),
+        recall: Some(Recall::Hold),
         hand_over: Some(HandOver {
             url: "https://network.test/compose".to_owned(),
             text: Some("Ünïcode".to_owned()),

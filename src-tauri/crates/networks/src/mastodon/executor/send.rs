@@ -170,7 +170,7 @@ async fn is_marked(
     })
 }
 
-fn failed(error: Failed) -> SendError {
+pub(super) fn failed(error: Failed) -> SendError {
     if error.surely_not_done() {
         SendError::NotSent(error.explain(DOING))
     } else {
@@ -186,7 +186,7 @@ pub(super) fn receipt_of(id: &str) -> Receipt {
     }
 }
 
-fn spoiled() -> NetworkError {
+pub(super) fn spoiled() -> NetworkError {
     NetworkError::new(
         NetworkErrorKind::Refused,
         "spoiled",

@@ -22,25 +22,44 @@ const LEASE: Duration = Duration::from_mins(1);
 const RENEWED_EVERY: Duration = Duration::from_secs(20);
 
 impl Executor {
-    /// Returns the accounts whose head may be moved on now; none while everything is paused.
+    /// Returns the accounts whose head may be moved on now, none while everything is paused; and those with
+    /// something to do about what is parked.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read.
     pub async fn lanes_due(&self) -> Result<Vec<AccountId>, StoreError> {
         let store = self.context.store();
-        if store.settings().await?.is_on("engine.paused") {
-            return Ok(Vec::new());
+        let look = self.parking_look().await?;
+        let mut due = store.parking_due(&look).await?;
+        if !look.paused {
+            let lanes = store.lanes_due(look.now).await?;
+            due.retain(|account| !lanes.contains(account));
+            due.splice(0..0, lanes);
         }
-        store.lanes_due(self.context.clock().now()).await
+        Ok(due)
     }
 
-    /// Moves a lane on until its head is not due; returns how often.
+    /// Returns when there is something to do next.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn next_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let store = self.context.store();
+        let look = self.parking_look().await?;
+        let parking = store.next_parking_at(&look).await?;
+        let lanes = store.next_action_at().await?;
+        Ok(lanes.into_iter().chain(parking).min())
+    }
+
+    /// Moves a lane on until its head is not due, and then what is parked; returns how often.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails; what was claimed is taken up again after its lease.
     pub async fn run_lane(&self, account: &AccountId) -> Result<usize, StoreError> {
         let mut moved = 0;
-        while during(Stage::Execute, self.move_head(account)).await? {
+        while during(Stage::Execute, self.move_head(account)).await?
+            || during(Stage::Execute, self.tend_parked(account)).await?
+        {
             moved += 1;
         }
         Ok(moved)

@@ -97,7 +97,7 @@ impl Executor {
     }
 
     /// Tells why even looking up has to wait.
-    async fn not_now(&self, claimed: &Claimed) -> Result<Option<String>, StoreError> {
+    pub(super) async fn not_now(&self, claimed: &Claimed) -> Result<Option<String>, StoreError> {
         let paused = self
             .context
             .store()

@@ -1,7 +1,8 @@
 //! Puts an approved thing on its way.
 
 use herald_domain::{
-    Action, ActionState, Event, EventBody, Proposal, PublishTime, Review, ReviewState, Timestamp,
+    Action, ActionState, Decision, Event, EventBody, Proposal, PublishTime, Review, ReviewState,
+    Revision, Timestamp,
 };
 
 use super::Approved;
@@ -35,6 +36,9 @@ pub fn decide(
         planned_at: due_at,
         thread: thread_of(&approved.revision.proposal),
         due_at,
+        park_at: park_at(decision, approved.revision),
+        parked: None,
+        recall: None,
         key: executor.key(verb, now, mint.entropy()),
         prepared: None,
         steps: Vec::new(),
@@ -74,6 +78,14 @@ fn due(undo_until: Timestamp, when: &PublishTime) -> Timestamp {
         PublishTime::AfterApproval => undo_until,
         PublishTime::At { at, .. } => undo_until.max(*at),
     }
+}
+
+/// Returns when a planned post may be left with the network at the earliest: when its undo window is over.
+/// What is about something else is not: what it is about is looked at just before it goes out.
+fn park_at(decision: &Decision, revision: &Revision) -> Option<Timestamp> {
+    let planned = matches!(revision.publish_at, PublishTime::At { .. });
+    let is_post = matches!(revision.proposal, Proposal::Post { .. });
+    (planned && is_post).then_some(decision.undo_until)
 }
 
 /// Returns the conversation something belongs to.

@@ -71,7 +71,7 @@ impl Executor {
         }
     }
 
-    async fn prepare(
+    pub(super) async fn prepare(
         &self,
         claimed: &Claimed,
     ) -> Result<Result<Prepared, NetworkError>, StoreError> {
