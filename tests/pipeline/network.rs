@@ -12,8 +12,9 @@ use herald_simnet::{FaultKind, Profile};
 use scene::{Ending, Scene};
 
 /// What a person does.
-pub const VERBS: [&str; 10] = [
-    "post", "reply", "thread", "like", "repost", "follow", "mute", "block", "report", "delete",
+pub const VERBS: [&str; 11] = [
+    "post", "planned", "reply", "thread", "like", "repost", "follow", "mute", "block", "report",
+    "delete",
 ];
 
 /// What goes wrong with the call that does it, once.

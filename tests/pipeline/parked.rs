@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use herald_api::views::{
     AccountView, AnswerAction, ApproveReview, ById, HistoryRow, PauseEverything, ProposeAction,
-    SettingView,
 };
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 
@@ -40,11 +39,7 @@ impl Scene {
     }
 
     async fn choose(&self, value: &str) {
-        let wish = SettingView {
-            name: "publish.park".to_owned(),
-            value: value.to_owned(),
-        };
-        self.desk.herald.set_setting(wish).await.expect("is set");
+        self.desk.set("publish.park", value).await;
     }
 
     /// Plans a post for a wall time in Berlin, where it is eleven o'clock; approved.
@@ -203,6 +198,28 @@ async fn taken_back_it_is_taken_out_and_waits_for_a_decision_again() {
 }
 
 #[tokio::test]
+async fn whatever_goes_wrong_while_it_is_taken_out_it_is_not_published() {
+    for fault in [
+        FaultKind::Offline,
+        FaultKind::Status { status: 404 },
+        FaultKind::Status { status: 422 },
+        FaultKind::ExpiredToken,
+        FaultKind::RateLimited { reset_after_s: 90 },
+        FaultKind::Garbage,
+        FaultKind::CloseAfter,
+        FaultKind::ErrorAfter { status: 502 },
+        FaultKind::GarbageAfter,
+    ] {
+        let scene = Scene::planned(Profile::MASTODON).await;
+        scene.fails(TAKE_OUT, fault);
+        scene.back().await;
+        scene.minutes(80).await;
+        assert_eq!(scene.stands().await, held("cancelled", 0, 0), "{fault:?}");
+        assert_eq!(scene.desk.waiting().await, 1, "{fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_public_before_it_was_taken_back_is_done() {
     let scene = Scene::planned(Profile::MASTODON).await;
     scene.desk.pass(MINUTE * 90);
@@ -307,7 +324,8 @@ async fn what_somebody_took_out_there_is_asked() {
     let scene = Scene::planned(Profile::MASTODON).await;
     let lies = scene.net.parked_of("mira").remove(0);
     scene.net.take_out(&lies.id);
-    scene.minutes(100).await;
+    scene.minutes(70).await;
+    assert_eq!(scene.row().await.state, "asks", "before its time");
     let row = scene.row().await;
     assert_eq!((row.state.as_str(), scene.posted().len()), ("asks", 0));
     assert_eq!(row.answers, ["arrived", "again", "leave"]);
@@ -321,7 +339,9 @@ async fn two_of_the_same_words_are_told_apart() {
     scene.plan("Open now!", "12:30").await;
     scene.minutes(2).await;
     assert_eq!(scene.lies_there(), ["Open now!", "Open now!"]);
-    scene.minutes(100).await;
+    scene.minutes(88).await;
+    assert_eq!(scene.posted(), ["Open now!"], "they keep their distance");
+    scene.minutes(12).await;
     assert_eq!(scene.posted(), ["Open now!", "Open now!"]);
     let states: Vec<String> = scene
         .desk

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use herald_pipeline::ports::ActionReads;
+use herald_domain::Timestamp;
+use herald_pipeline::ports::{ActionReads, ParkingLook};
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 
 use crate::disk;
@@ -87,6 +88,8 @@ impl Week {
             bluesky.expect("is connected").id.clone(),
         ];
         let one_by_one = seed % 2 == 1;
+        let parks = (seed / profiles) % 2 == 1;
+        desk.set("publish.park", &parks.to_string()).await;
         Self {
             chance: Chance::of(seed),
             desk: Some(desk.one_by_one(one_by_one)),
@@ -175,8 +178,7 @@ impl Week {
             if now >= end {
                 return;
             }
-            let next = self.desk().store.next_action_at().await.expect("reads");
-            let step = match next {
+            let step = match self.next_at(now).await {
                 Some(at) if at > now => at.since(now),
                 // Everything is paused, or the lane's account is.
                 Some(_) => Duration::from_mins(10),
@@ -185,6 +187,20 @@ impl Week {
             let step = step.max(Duration::from_secs(1)).min(end.since(now));
             self.desk().pass(step);
         }
+    }
+
+    /// Returns when the engine would wake.
+    async fn next_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let look = ParkingLook {
+            now,
+            earliest: now,
+            parks: true,
+            paused: false,
+        };
+        let store = &self.desk().store;
+        let parking = store.next_parking_at(&look).await.expect("reads");
+        let lanes = store.next_action_at().await.expect("reads");
+        lanes.into_iter().chain(parking).min()
     }
 
     /// Works off what is due, or ends the process in the midst of it; the disk may take nothing meanwhile.

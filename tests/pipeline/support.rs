@@ -9,7 +9,7 @@ use herald_api::Herald;
 use herald_api::shell::{DemoAccount, DemoWorld, EngineSeat, ModelFinder, Seat};
 use herald_api::views::{
     AccountView, AddressView, ApproveReview, ById, ConnectAccount, FoundModel, HistoryRow,
-    ListHistory, ListReviews, Nothing, ProposeAction, ReviewCard,
+    ListHistory, ListReviews, Nothing, ProposeAction, ReviewCard, SettingView,
 };
 use herald_domain::Timestamp;
 use herald_drafting::DraftingPorts;
@@ -276,6 +276,15 @@ impl Desk {
             now: true,
         };
         self.herald.approve_review(approve).await.expect("approves");
+    }
+
+    /// Sets a setting.
+    pub async fn set(&self, name: &str, value: &str) {
+        let wish = SettingView {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        };
+        self.herald.set_setting(wish).await.expect("is set");
     }
 
     /// Returns the accounts that are connected.

@@ -79,6 +79,8 @@ impl Scene {
             let account = desk.accounts().await.remove(0);
             (desk, None, account)
         };
+        // What is planned lies with the server, where that is offered.
+        desk.set("publish.park", "true").await;
         desk.settle().await;
         Self {
             desk,
@@ -182,6 +184,13 @@ impl Scene {
                 text: Some(first),
                 ..wish
             },
+            "planned" => ProposeAction {
+                verb: "post".to_owned(),
+                text: Some(first),
+                at: Some(self.in_half_an_hour()),
+                zone: Some("UTC".to_owned()),
+                ..wish
+            },
             "thread" => ProposeAction {
                 text: Some(first),
                 more: vec![NewPost {
@@ -210,6 +219,12 @@ impl Scene {
                 ..wish
             },
         })
+    }
+
+    fn in_half_an_hour(&self) -> String {
+        let at = self.desk.clock.now().plus(Duration::from_mins(30));
+        let minute: String = at.to_rfc3339().chars().take(16).collect();
+        minute.replace('T', " ")
     }
 
     fn inject(&self, verb: &str, fault: FaultKind) {
@@ -281,6 +296,7 @@ impl Scene {
         let account = self.desk.store.account(&id).await.expect("reads");
         let account = account.expect("is there");
         let executor = self.desk.networks.executor(account.network);
+        let verb = if verb == "planned" { "post" } else { verb };
         let verb: Verb = verb.parse().expect("a verb");
         let safety = executor.expect("is there").safety(&account, verb).await;
         matches!(
@@ -296,7 +312,7 @@ impl Scene {
             _ => &met.texts[..1],
         };
         match (verb, &self.net) {
-            ("post" | "reply" | "thread", _) => {
+            ("post" | "planned" | "reply" | "thread", _) => {
                 parts.iter().map(|text| self.copies(text)).collect()
             }
             ("report", _) => vec![self.counted(verb) - self.before],

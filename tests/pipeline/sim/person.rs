@@ -228,6 +228,9 @@ impl Week {
 
     fn answer_to(&mut self, row: &HistoryRow) -> Option<&'static str> {
         match row.state.as_str() {
+            "held" | "parked" if row.answers.iter().any(|a| a == "back") => {
+                self.chance.percent(8).then_some("back")
+            }
             "missed" => Some(self.chance.pick(&["now", "next_slot", "drop"])),
             "refused" if row.answers.iter().any(|a| a == "approve_again") => {
                 self.chance.percent(30).then_some("approve_again")

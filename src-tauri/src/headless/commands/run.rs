@@ -59,30 +59,42 @@ async fn foreground(
     let stop = CancellationToken::new();
     let mut interrupts = Interrupts::listen()?;
     let mut running = pin!(engine.run(stop.clone()));
-    let wake = desk.herald.context().wake();
+    let wake = desk.herald.context().wake().clone();
+    let ended = {
+        // Beside the engine, which goes on while is told what happens.
+        let mut telling = pin!(keep_telling(&mut watch, wake.as_ref(), output));
+        loop {
+            tokio::select! {
+                ended = &mut running => break ended,
+                failure = &mut telling => {
+                    stop.cancel();
+                    running.await?;
+                    return Err(failure);
+                }
+                () = interrupts.next() => {
+                    if stop.is_cancelled() {
+                        return Err(Failure::Interrupted);
+                    }
+                    stop.cancel();
+                    let stopping = "Stopping after what is under way. Ctrl-C again stops at once.";
+                    output.say(stopping)?;
+                }
+            }
+        }
+    };
+    ended?;
+    watch.tell(output).await?;
+    output.say("Stopped.")
+}
+
+/// Tells what happens as it happens; ends only where it cannot be told.
+async fn keep_telling(watch: &mut Watch, wake: &dyn Wake, output: Output) -> Failure {
     loop {
         let armed = wake.armed();
         if let Err(failure) = watch.tell(output).await {
-            stop.cancel();
-            running.await?;
-            return Err(failure);
+            return failure;
         }
-        tokio::select! {
-            ended = &mut running => {
-                ended?;
-                watch.tell(output).await?;
-                return output.say("Stopped.");
-            }
-            () = interrupts.next() => {
-                if stop.is_cancelled() {
-                    return Err(Failure::Interrupted);
-                }
-                stop.cancel();
-                let stopping = "Stopping after what is under way. Ctrl-C again stops at once.";
-                output.say(stopping)?;
-            }
-            () = changed(wake.as_ref(), armed) => {}
-        }
+        changed(wake, armed).await;
     }
 }
 

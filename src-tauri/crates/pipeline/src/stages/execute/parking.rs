@@ -9,11 +9,12 @@ mod watch;
 
 use std::time::Duration;
 
-use herald_domain::{AccountId, Action, ActionState, Failure, Parked, Timestamp};
+use herald_domain::{AccountId, Action, ActionState, EventBody, Failure, Parked, Timestamp};
 
 use super::rules::{Waiting, waiting};
 use super::step::stepped;
 use super::{Claimed, Executor};
+use crate::mint::Mint;
 use crate::ports::{
     Change, NetworkError, ParkingLook, ParkingPlace, SendError, StoreError, UnitOfWork, Whereabouts,
 };
@@ -98,10 +99,26 @@ impl Executor {
             Ok(_) => return self.park_later(claimed, None).await,
             Err(error) => return self.not_parked(claimed, &error).await,
         };
+        let at = self.free_time(&claimed).await?;
         let mut claimed = claimed;
         claimed.action.prepared = Some(wire);
+        claimed.action.planned_at = at;
         let given = self.give_away(claimed).await?;
         Box::pin(self.parking_call(given)).await
+    }
+
+    /// Returns when it may be published, so that posts that lie there keep their distance, too.
+    async fn free_time(&self, claimed: &Claimed) -> Result<Timestamp, StoreError> {
+        let store = self.context.store();
+        let spacing = store.settings().await?.minutes("publish.spacing_minutes");
+        let others = store.parked_actions(&claimed.account.id).await?;
+        let others = others.into_iter().filter(|a| a.id != claimed.action.id);
+        let others = others.map(|a| a.planned_at).collect();
+        Ok(rules::first_free(
+            claimed.action.planned_at,
+            others,
+            spacing,
+        ))
     }
 
     /// Writes down that it is given to the network; durable when it returns.
@@ -114,14 +131,23 @@ impl Executor {
             times: claimed.parked().times + 1,
             confirmed: false,
         };
+        let body = EventBody::ActionIntended {
+            action_id: claimed.action.id.clone(),
+            attempt: claimed.action.attempts + 1,
+            key: key_of(&claimed.action, &parked),
+        };
+        let mint = self.context.mint();
+        let intended = mint.event(Some(&claimed.account.id), &claimed.correlation, body);
+        let mut claimed = claimed;
+        claimed.action.attempts += 1;
         let message = "It is given to the network, which is to publish it at its time.";
-        self.parked_step(claimed, message, |action| {
-            action.attempts += 1;
+        let (unit, action) = parked_step(mint, &claimed, message, |action| {
             action.due_at = due_at;
             action.parked = Some(parked);
             action.failure = None;
-        })
-        .await
+        })?;
+        self.context.store().commit(unit.emitting(intended)).await?;
+        Ok(Claimed { action, ..claimed })
     }
 
     /// Makes the call; what became of it is written down after.
@@ -139,7 +165,7 @@ impl Executor {
         };
         let (account, action) = (&claimed.account, &claimed.action);
         let wire = action.prepared.clone().unwrap_or_default();
-        let key = format!("{}-parked-{}", action.key, parked.times);
+        let key = key_of(action, &parked);
         let answer = place.park(account, &wire, &key, action.planned_at).await;
         match answer {
             Ok(found) => self.parked_as(claimed, found).await,
@@ -201,11 +227,19 @@ impl Executor {
         claimed: Claimed,
         again: Option<Timestamp>,
     ) -> Result<(), StoreError> {
+        self.quietly(claimed, |action| action.park_at = again).await
+    }
+
+    /// Writes what the journal need not tell.
+    async fn quietly(
+        &self,
+        claimed: Claimed,
+        change: impl FnOnce(&mut Action),
+    ) -> Result<(), StoreError> {
         let mut action = claimed.action;
         let (expected_epoch, expected_state) = (action.epoch, action.state);
         action.epoch += 1;
-        action.park_at = again;
-        action.updated_at = self.context.clock().now();
+        change(&mut action);
         let unit = UnitOfWork::new().with(Change::UpdateAction {
             action,
             expected_epoch,
@@ -243,19 +277,31 @@ impl Executor {
         message: &str,
         change: impl FnOnce(&mut Action),
     ) -> Result<Claimed, StoreError> {
-        let mut kept = claimed.action.clone();
-        let (mint, to) = (self.context.mint(), ActionState::Parked);
-        let correlation = &claimed.correlation;
-        let unit = stepped(mint, claimed.action, correlation, to, message, |action| {
-            change(action);
-            kept = action.clone();
-        })?;
+        let (unit, action) = parked_step(self.context.mint(), &claimed, message, change)?;
         self.context.store().commit(unit).await?;
-        Ok(Claimed {
-            action: kept,
-            ..claimed
-        })
+        Ok(Claimed { action, ..claimed })
     }
+}
+
+/// Makes a step of something that is parked, and what it is then.
+fn parked_step(
+    mint: &Mint,
+    claimed: &Claimed,
+    message: &str,
+    change: impl FnOnce(&mut Action),
+) -> Result<(UnitOfWork, Action), StoreError> {
+    let (action, to) = (claimed.action.clone(), ActionState::Parked);
+    let mut kept = action.clone();
+    let unit = stepped(mint, action, &claimed.correlation, to, message, |action| {
+        change(action);
+        kept = action.clone();
+    })?;
+    Ok((unit, kept))
+}
+
+/// Returns the key of one parking: the network remembers under a key either a post or a parked one.
+fn key_of(action: &Action, parked: &Parked) -> String {
+    format!("{}-parked-{}", action.key, parked.times)
 }
 
 /// Takes away what was made for parking: pictures that lay there with it may be gone.

@@ -58,6 +58,11 @@ impl Executor {
         };
         match found {
             Whereabouts::Public(receipt) => self.too_late(claimed, receipt).await,
+            // The network says both that it lies there and that it does not.
+            Whereabouts::Lies(_) | Whereabouts::Differs(_) if lying.is_known => {
+                let why = "It could not be taken out yet: the network does not find it.";
+                self.look_at(claimed, lying.unanswered(), why).await
+            }
             Whereabouts::Lies(id) | Whereabouts::Differs(id) => {
                 let why = "It lies with the network; it is taken out.";
                 self.recall(claimed, recall, Some(id), why).await

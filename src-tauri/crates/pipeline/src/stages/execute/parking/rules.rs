@@ -18,6 +18,9 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// The shortest pause before parking is tried again.
 pub(super) const PAUSE: Duration = Duration::from_mins(5);
 
+/// What lies there is looked at again after half of the time that is left, and no more when it is this near.
+const NEAR: Duration = Duration::from_mins(20);
+
 /// How soon after its time it is looked for among what is public.
 const PUBLISHED_BY: Duration = Duration::from_secs(5);
 
@@ -39,7 +42,7 @@ pub(super) struct Lying {
 /// What follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Next {
-    /// It lies there, under this identifier; it is looked for after its time.
+    /// It lies there, under this identifier; it is looked at again.
     Lies(String, Timestamp),
     /// It is looked for again.
     LookAgain(Timestamp),
@@ -51,6 +54,19 @@ pub(super) enum Next {
     Absent,
     /// A person is asked.
     Ask(Question),
+}
+
+/// Finds the first time from `planned_at` on that keeps a distance to all the others.
+pub(super) fn first_free(
+    planned_at: Timestamp,
+    mut others: Vec<Timestamp>,
+    spacing: Duration,
+) -> Timestamp {
+    others.sort_unstable();
+    others.into_iter().fold(planned_at, |at, other| {
+        let near = at.since(other) < spacing && other.since(at) < spacing;
+        if near { other.plus(spacing) } else { at }
+    })
 }
 
 impl Lying {
@@ -81,7 +97,13 @@ impl Lying {
         if self.is_confirmed && self.now >= self.planned_at {
             return Next::LookAgain(self.now.plus(LOOK_AGAIN));
         }
-        Next::Lies(id, self.planned_at.plus(PUBLISHED_BY))
+        let left = self.planned_at.since(self.now);
+        let at = if left > NEAR {
+            self.now.plus(left / 2)
+        } else {
+            self.planned_at.plus(PUBLISHED_BY)
+        };
+        Next::Lies(id, at)
     }
 
     fn nowhere(&self, seen: Vec<Seen>) -> Next {
@@ -147,13 +169,18 @@ mod tests {
     #[test]
     fn what_lies_there_is_looked_for_after_its_time() {
         let found = || Whereabouts::Lies("7".into());
+        let half_way = minutes(1).plus(Duration::from_secs(59 * 30));
         let after_its_time = minutes(60).plus(PUBLISHED_BY);
         assert_eq!(
             lying(1, true).after(found()),
-            Next::Lies("7".into(), after_its_time)
+            Next::Lies("7".into(), half_way)
         );
         assert_eq!(
             lying(1, false).after(found()),
+            Next::Lies("7".into(), half_way)
+        );
+        assert_eq!(
+            lying(45, true).after(found()),
             Next::Lies("7".into(), after_its_time)
         );
         assert!(matches!(lying(61, true).after(found()), Next::LookAgain(_)));
@@ -201,5 +228,18 @@ mod tests {
     fn what_is_kept_otherwise_is_taken_out() {
         let next = lying(1, true).after(Whereabouts::Differs("7".into()));
         assert!(matches!(next, Next::TakeOut(id, _) if id == "7"));
+    }
+
+    #[test]
+    fn a_free_time_keeps_its_distance_to_every_other() {
+        let free = |at, others: &[u64]| {
+            let others = others.iter().map(|n| minutes(*n)).collect();
+            first_free(minutes(at), others, Duration::from_mins(10))
+        };
+        assert_eq!(free(30, &[]), minutes(30));
+        assert_eq!(free(30, &[20, 40]), minutes(30));
+        assert_eq!(free(30, &[30]), minutes(40));
+        assert_eq!(free(30, &[45, 36, 25]), minutes(55));
+        assert_eq!(free(30, &[36, 200]), minutes(46));
     }
 }

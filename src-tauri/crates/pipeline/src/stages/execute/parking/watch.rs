@@ -109,6 +109,9 @@ impl Executor {
         id: String,
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        if claimed.parked().confirmed && claimed.action.failure.is_none() {
+            return self.quietly(claimed, |action| action.due_at = at).await;
+        }
         let message = "It lies with the network as it was approved, for its time.";
         self.parked_step(claimed, message, |action| {
             action.due_at = at;
