@@ -200,7 +200,7 @@ fn how_it_ended(action: &Action) -> &'static str {
 pub(crate) fn state_text(state: ActionState, failure: Option<&Failure>) -> &'static str {
     match state {
         ActionState::Held => "Goes out in a moment",
-        ActionState::Parked => "At the server",
+        ActionState::Parked => "Left with the server",
         ActionState::Due if failure.is_some() => "Waiting to try again",
         ActionState::Due => "Goes out now",
         ActionState::Sending => "Being sent",

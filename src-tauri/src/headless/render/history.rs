@@ -19,7 +19,7 @@ pub fn list(page: &mut Page, history: &HistoryPage) {
         .map(|row| {
             vec![
                 Cell::new(Tone::Strong, &row.short),
-                Cell::plain(&page.ago(row.at)),
+                Cell::plain(&page.ago(row.due_at.unwrap_or(row.at))),
                 Cell::new(tone(&row.state), &row.state_text),
                 Cell::quiet(&format!("@{}", row.account_handle)),
                 Cell::plain(&row.headline),

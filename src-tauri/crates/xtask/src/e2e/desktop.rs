@@ -5,6 +5,7 @@ mod desk;
 mod heard;
 mod mastodon;
 pub mod network;
+mod planned;
 mod real;
 mod screens;
 mod shell;
@@ -99,6 +100,7 @@ fn window(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
     })?;
     screens::empty_pictures(facts, &desk)?;
     demo::facts(facts, &desk, &data)?;
+    planned::facts(facts, &desk, &data)?;
     real::connecting(facts, desktop, &desk, &network)?;
     let scene = real::Scene {
         desktop,

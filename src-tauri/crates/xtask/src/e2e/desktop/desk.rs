@@ -19,6 +19,8 @@ pub mod key {
     pub const TAB: &str = "\u{e004}";
     /// Enter.
     pub const ENTER: &str = "\u{e007}";
+    /// Home.
+    pub const HOME: &str = "\u{e011}";
     /// Escape.
     pub const ESCAPE: &str = "\u{e00c}";
 }

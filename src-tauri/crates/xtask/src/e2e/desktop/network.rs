@@ -65,12 +65,21 @@ pub fn demo_posts(data: &Path) -> Result<Vec<String>> {
 
 /// Returns the texts of everything written in the demo's town, oldest first.
 fn town_posts(data: &Path) -> Result<Vec<String>> {
+    texts_in_the_town(data, "/statuses", "/text")
+}
+
+/// Returns the texts of everything that waits for its time in the demo's town, oldest first.
+pub fn lies_in_the_town(data: &Path) -> Result<Vec<String>> {
+    texts_in_the_town(data, "/parked", "/draft/text")
+}
+
+fn texts_in_the_town(data: &Path, list: &str, text: &str) -> Result<Vec<String>> {
     let town = fs::read(data.join("demo/town.json")).context("Read the demo's town")?;
     let town: Value = serde_json::from_slice(&town).context("Read the demo's town")?;
-    let statuses = town.pointer("/statuses").and_then(Value::as_array);
-    let texts = statuses.context("Find statuses")?.iter();
-    let text = |status: &Value| Some(status.pointer("/text")?.as_str()?.to_owned());
-    Ok(texts.filter_map(text).collect())
+    let found = town.pointer(list).and_then(Value::as_array);
+    let found = found.with_context(|| format!("Find {list}"))?.iter();
+    let text = |one: &Value| Some(one.pointer(text)?.as_str()?.to_owned());
+    Ok(found.filter_map(text).collect())
 }
 
 fn text_of(change: &Value) -> Option<String> {
