@@ -5,6 +5,7 @@ use std::time::Duration;
 use herald_api::views::{AccountView, AnswerAction, HistoryRow, ProposeAction, SettingView};
 use herald_simnet::{MastodonNet, Profile};
 
+use crate::engine::{Running, later};
 use crate::support::{Desk, START};
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -147,4 +148,33 @@ async fn plans_for_the_same_minute_go_out_ten_minutes_apart() {
     assert_eq!(texts(&net), ["One."]);
     minutes(&desk, 10).await;
     assert_eq!(texts(&net), ["One.", "Two."]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_sleep_one_notice_tells_of_all_that_was_missed() {
+    let (desk, _net, account) = scene().await;
+    for (text, time) in [("One.", "12:00"), ("Two.", "12:20"), ("Three.", "12:40")] {
+        plan(&desk, &account, text, time).await;
+    }
+    desk.pass(MINUTE * 240);
+    let engine = Running::start(&desk, desk.networks.clone());
+    let told = || {
+        let said = desk.notifier.notices().into_iter();
+        let said: Vec<String> = said.map(|notice| notice.body).collect();
+        said
+    };
+    let all_missed = async || {
+        let rows = desk.history().await;
+        rows.iter().all(|row| row.state == "missed") && !told().is_empty()
+    };
+    later(&desk, "what is told of what was missed", all_missed).await;
+    drop(engine);
+    let one = ["3 missed their times while Herald could not send them."];
+    assert_eq!(told(), one);
+    // Whoever was told is not told again at the next start.
+    let _engine = Running::start(&desk, desk.networks.clone());
+    let until = desk.clock_now().plus(Duration::from_secs(30));
+    let later_on = async || desk.clock_now() > until;
+    later(&desk, "half a minute", later_on).await;
+    assert_eq!(told(), one);
 }

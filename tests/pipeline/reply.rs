@@ -306,7 +306,7 @@ async fn a_person_is_told_once_with_a_friendly_sentence() {
     let notices = desk.notifier.notices();
     assert_eq!(notices.len(), 1);
     assert!(notices[0].title.contains("Jonas"), "{:?}", notices[0]);
-    assert!(notices[0].review.is_some());
+    assert!(notices[0].review.is_some() && notices[0].approves.is_some());
 }
 
 #[tokio::test]

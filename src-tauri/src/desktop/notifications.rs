@@ -19,8 +19,11 @@ use super::lifecycle::Life;
 use super::opening::Opening;
 use super::{bus, review_link, window};
 
-/// The buttons of a notification about a review.
+/// The buttons of a notification about a draft.
 const REVIEW_ACTIONS: &str = "review";
+
+/// The button of a notification about what needs an answer.
+const OPEN_ACTIONS: &str = "open";
 
 /// Tells a person who does not look at the window; says nothing before there is one.
 #[derive(Default)]
@@ -49,11 +52,14 @@ impl Notifier for DesktopNotifier {
         };
         let builder = app.notification().builder();
         let mut builder = builder.title(notice.title).body(body);
-        if let Some((review, digest)) = notice.review {
-            builder = builder
-                .action_type_id(REVIEW_ACTIONS)
-                .extra("review", review.as_str())
-                .extra("digest", digest.as_str());
+        if let Some(review) = notice.review {
+            builder = builder.extra("review", review.as_str());
+            builder = match notice.approves {
+                Some(digest) => builder
+                    .action_type_id(REVIEW_ACTIONS)
+                    .extra("digest", digest.as_str()),
+                None => builder.action_type_id(OPEN_ACTIONS),
+            };
         }
         if let Err(error) = builder.show() {
             tracing::warn!(%error, "a notification was not shown");
@@ -70,11 +76,13 @@ fn escaped(text: &str) -> String {
 
 /// Listens to the buttons of notifications.
 pub(super) fn listen(app: &AppHandle) {
-    let actions = vec![
-        Action::builder("approve", "Approve").build(),
-        Action::builder("open", "Open").build(),
+    let approve = || Action::builder("approve", "Approve").build();
+    let open = || Action::builder("open", "Open").build();
+    let type_of = |id, actions| ActionType::builder(id).actions(actions).build();
+    let types = vec![
+        type_of(REVIEW_ACTIONS, vec![approve(), open()]),
+        type_of(OPEN_ACTIONS, vec![open()]),
     ];
-    let types = vec![ActionType::builder(REVIEW_ACTIONS).actions(actions).build()];
     let handle = app.clone();
     let listening = app
         .notification()
@@ -93,10 +101,16 @@ fn on_action(app: &AppHandle, performed: &ActionPerformed) {
     let shown = extra.and_then(Shown::read);
     let app = app.clone();
     match (performed.action_id(), shown) {
-        ("approve", Some(shown)) => {
+        (
+            "approve",
+            Some(Shown {
+                review,
+                digest: Some(digest),
+            }),
+        ) => {
             app.clone()
                 .state::<Life>()
-                .start(async move { approve(&app, shown).await });
+                .start(async move { approve(&app, review, digest).await });
         }
         (_, Some(shown)) => review_link::open(&app, shown.review),
         (_, None) => window::show(&app),
@@ -107,7 +121,8 @@ fn on_action(app: &AppHandle, performed: &ActionPerformed) {
 #[derive(Debug, PartialEq, Eq)]
 struct Shown {
     review: String,
-    digest: String,
+    /// Of a draft that can be approved.
+    digest: Option<String>,
 }
 
 impl Shown {
@@ -115,14 +130,13 @@ impl Shown {
         let text = |key: &str| extra.get(key)?.as_str().map(str::to_owned);
         Some(Self {
             review: text("review")?,
-            digest: text("digest")?,
+            digest: text("digest"),
         })
     }
 }
 
 /// Approves exactly what the notification spoke of; where that is refused, the card is shown.
-async fn approve(app: &AppHandle, shown: Shown) {
-    let Shown { review, digest } = shown;
+async fn approve(app: &AppHandle, review: String, digest: String) {
     let Some(assembly) = app.state::<Arc<Opening>>().opened() else {
         return window::show(app);
     };
@@ -157,10 +171,12 @@ mod tests {
         ]);
         let shown = Shown {
             review: "r".into(),
-            digest: "d".into(),
+            digest: Some("d".into()),
         };
         assert_eq!(Shown::read(&extra), Some(shown));
         let without = HashMap::from([("review".to_owned(), json!("r"))]);
-        assert_eq!(Shown::read(&without), None);
+        let shown = Shown::read(&without).expect("is about a review");
+        assert_eq!(shown.digest, None, "nothing to approve");
+        assert_eq!(Shown::read(&HashMap::new()), None);
     }
 }

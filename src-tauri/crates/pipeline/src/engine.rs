@@ -1,5 +1,6 @@
 //! The engine: every stage as a named task, woken by hints and a slow poll, one per data folder.
 
+mod answers;
 mod dispatch;
 mod lanes;
 mod scheduled;
@@ -76,13 +77,17 @@ pub struct Engine {
     /// Whether what a former process left was taken up; once for each engine.
     taken_up: OnceCell<()>,
     one_by_one: bool,
+    /// When it was made.
+    began: Timestamp,
 }
 
 impl Engine {
     /// Makes an engine; the caller holds the lock that makes it the only one.
     pub fn new(context: Context, writers: Arc<dyn NetworkWriters>) -> Self {
         let executor = Executor::new(context.clone(), writers.clone());
+        let began = context.clock().now();
         Self {
+            began,
             context,
             executor,
             writers,
@@ -156,6 +161,10 @@ impl Engine {
         let (tidying, soft) = (engine.clone(), stop.clone());
         supervisor.start("tidying", move || {
             tidying.clone().serve_tidying(soft.clone())
+        });
+        let (answers, soft) = (engine.clone(), stop.clone());
+        supervisor.start("answers", move || {
+            answers.clone().serve_answers(soft.clone())
         });
         let (neighbours, soft) = (engine, stop);
         supervisor.start("neighbours", move || {

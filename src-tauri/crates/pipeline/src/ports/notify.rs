@@ -10,8 +10,10 @@ pub struct Notice {
     pub title: String,
     /// One friendly sentence.
     pub body: String,
-    /// The review it is about, with the digest of what was shown.
-    pub review: Option<(ReviewId, Digest)>,
+    /// The review it is about, which is opened from it.
+    pub review: Option<ReviewId>,
+    /// The digest of the draft it tells of, where that can be approved from it.
+    pub approves: Option<Digest>,
 }
 
 /// Tells a person something; failing to is not an error of the pipeline.

@@ -1,5 +1,7 @@
 //! Notify: tells a person that something waits; acts on `HumanReviewRequired`.
 
+pub mod answers;
+
 use std::time::Duration;
 
 use herald_domain::{Account, Activity, Review, ReviewState, Revision, Timestamp};
@@ -29,6 +31,7 @@ pub fn decide(
     Some(Notice {
         title: greeting.title,
         body: greeting.body,
-        review: Some((review.id.clone(), review.digest.clone())),
+        review: Some(review.id.clone()),
+        approves: Some(review.digest.clone()),
     })
 }

@@ -247,6 +247,7 @@ impl Life {
     fn live(mut self, kills: u32, short: bool) -> Result<Figures> {
         self.home.listen(true);
         ensure!(self.home.connect()?, "the account does not connect");
+        ensure!(self.home.parks()?, "the choice is not taken");
         let mut points = self.home.reached()?;
         let (reached, _) = self.undisturbed()?;
         for (name, times) in reached {
@@ -337,7 +338,13 @@ impl Life {
             self.home.go_on(TOKENS_LIFE);
         }
         let said = self.text();
-        ensure!(self.home.post(&said)?, "the post cannot be put forward");
+        let planned = self.below(4) == 0;
+        let put_forward = if planned {
+            self.home.plan(&said)?
+        } else {
+            self.home.post(&said)?
+        };
+        ensure!(put_forward, "the post cannot be put forward");
         let longest = u64::try_from(span.as_millis())?;
         let at = Duration::from_millis(self.below(longest));
         self.home.herald.run_for_a_moment(at)?;

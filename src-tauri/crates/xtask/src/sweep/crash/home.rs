@@ -24,6 +24,9 @@ const TOKEN: &str = "mira-token";
 /// How far the clocks go on while something waits to be looked up again.
 const STEP: Duration = Duration::from_mins(7);
 
+/// How far ahead a post is planned.
+const PLANNED: Duration = Duration::from_mins(20);
+
 /// How often an engine is started until something has its end.
 const MOST_STARTS: u32 = 60;
 
@@ -173,6 +176,26 @@ impl Home {
     /// Puts a post forward and approves it; tells whether the command came to its end.
     pub fn post(&self, text: &str) -> Result<bool> {
         let args = ["post", text, "--yes", "--now", "--json"];
+        self.herald.tries(&args, None)
+    }
+
+    /// Puts a post forward that is planned for a while later and lies with the server until then, where that
+    /// is offered; approves it.
+    pub fn plan(&self, text: &str) -> Result<bool> {
+        let later = self
+            .clock
+            .now()
+            .plus_ms(i64::try_from(PLANNED.as_millis())?);
+        let minute: String = later.to_string().chars().take(16).collect();
+        let at = minute.replace('T', " ");
+        let args = ["post", text, "--at", &at, "--zone", "UTC"];
+        let args = [&args[..], &["--yes", "--now", "--json"]].concat();
+        self.herald.tries(&args, None)
+    }
+
+    /// Has planned posts left with servers that keep them.
+    pub fn parks(&self) -> Result<bool> {
+        let args = ["settings", "set", "publish.park", "true"];
         self.herald.tries(&args, None)
     }
 
