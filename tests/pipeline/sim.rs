@@ -4,9 +4,11 @@
 
 mod chance;
 mod judge;
+pub mod model;
 mod person;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ use crate::disk;
 use crate::support::{Desk, START};
 use crate::wire::{End, Hang, Then};
 use chance::Chance;
+use model::Model;
 use person::Approved;
 
 /// How many weeks are lived where nothing else is said.
@@ -42,6 +45,8 @@ struct Week {
     one_by_one: bool,
     net: MastodonNet,
     profile: Profile,
+    /// Who drafts, in every other eight weeks; otherwise nobody but Herald itself.
+    model: Option<Arc<Model>>,
     /// The accounts on Mastodon and on Bluesky.
     accounts: [String; 2],
     approved: Vec<Approved>,
@@ -88,6 +93,13 @@ impl Week {
             bluesky.expect("is connected").id.clone(),
         ];
         let one_by_one = seed % 2 == 1;
+        let model = ((seed / (2 * profiles)) % 2 == 1).then(|| Arc::new(Model::of(seed)));
+        if let Some(model) = &model {
+            desk.wire.speaks_with(model.clone());
+            desk.set("drafting.address", model::ADDRESS).await;
+            desk.set("drafting.model", "of-a-week").await;
+            desk.set("drafting.provider", "ollama").await;
+        }
         let parks = (seed / profiles) % 2 == 1;
         desk.set("publish.park", &parks.to_string()).await;
         Self {
@@ -96,6 +108,7 @@ impl Week {
             one_by_one,
             net,
             profile,
+            model,
             accounts,
             approved: Vec::new(),
             asked: BTreeMap::new(),
@@ -131,6 +144,9 @@ impl Week {
             self.pass(pause.min(left)).await;
         }
         self.all_is_well();
+        if let Some(model) = &self.model {
+            model.is_well();
+        }
         self.pause(false).await;
         let quiet = self.desk().clock_now().plus(QUIET);
         while self.desk().clock_now() < quiet {

@@ -18,6 +18,8 @@ use herald_testkit::MockClock;
 use herald_transport::HttpTransport;
 use tokio::sync::Notify;
 
+use crate::sim::model::{self, Model};
+
 /// Where the process ends, counted from when it was said.
 #[derive(Clone, Copy, Debug)]
 pub enum End {
@@ -73,6 +75,8 @@ pub struct Wire {
     plan: Mutex<Plan>,
     ended: AtomicBool,
     ending: Notify,
+    /// A language model beside the networks.
+    model: Mutex<Option<Arc<Model>>>,
 }
 
 impl Wire {
@@ -84,6 +88,7 @@ impl Wire {
             plan: Mutex::default(),
             ended: AtomicBool::new(false),
             ending: Notify::new(),
+            model: Mutex::default(),
         }
     }
 
@@ -100,6 +105,27 @@ impl Wire {
     /// Lets something happen once a call was answered, and before Herald hears of it; or nothing.
     pub fn then(&self, then: Option<Then>) {
         self.plan().then = then;
+    }
+
+    /// Puts a language model beside the networks.
+    pub fn speaks_with(&self, model: Arc<Model>) {
+        *self.model.lock().unwrap_or_else(PoisonError::into_inner) = Some(model);
+    }
+
+    /// Tells whether there is a language model.
+    pub fn has_a_model(&self) -> bool {
+        let model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
+        model.is_some()
+    }
+
+    async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        if model::is_asked(&request) {
+            let model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(model) = model.as_ref() {
+                return model.answer();
+            }
+        }
+        self.real.send(request).await
     }
 
     /// Returns what happens now that this call was answered.
@@ -190,7 +216,7 @@ impl Wire {
     ) -> Result<HttpResponse, TransportError> {
         if hang.done {
             // Whatever it answers is never heard.
-            self.real.send(request.clone()).await.ok();
+            self.carry(request.clone()).await.ok();
         }
         self.pass(request.timeout);
         Err(TransportError::NoAnswer {
@@ -281,7 +307,7 @@ impl Transport for Wire {
         }
         self.judge(&request);
         let outcome = match self.hang() {
-            None => self.real.send(request.clone()).await,
+            None => self.carry(request.clone()).await,
             Some(hang) => self.never_answers(&request, hang).await,
         };
         self.learn(&request, &outcome);

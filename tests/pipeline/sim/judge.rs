@@ -42,6 +42,9 @@ impl Week {
         self.order_is_kept(&rows, &mut broken).await;
         self.journal_tells(&rows, &mut broken).await;
         broken.extend(self.desk().wire.broken());
+        if self.model.as_ref().is_some_and(|model| !model.was_asked()) {
+            broken.push("the language model was never asked".to_owned());
+        }
         if !broken.is_empty() {
             self.tell_story(&rows, &mut broken).await;
         }

@@ -11,6 +11,7 @@ use herald_domain::Timestamp;
 use herald_simnet::{Fault, FaultKind};
 
 use super::Week;
+use super::model::is_hostile;
 use crate::support::{JONAS, MIRA};
 
 /// Something a person approved, and where it belongs.
@@ -177,6 +178,8 @@ impl Week {
         let list = self.desk().herald.list_reviews(ListReviews::default());
         for row in list.await.expect("lists").items {
             let card = self.desk().card(&row.id).await;
+            let text = card.text.as_deref().unwrap_or_default();
+            assert!(!is_hostile(text), "a model's words on a card: {text:?}");
             let known = self.approved.iter().any(|a| a.review == row.id);
             let answered = card.warnings.iter().any(|w| w.code == "answered_already");
             if known || answered {
