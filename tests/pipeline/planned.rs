@@ -28,6 +28,8 @@ async fn plan(desk: &Desk, account: &AccountView, text: &str, time: &str) {
         ..ProposeAction::default()
     };
     let card = desk.herald.propose_action(wish).await.expect("proposes");
+    let when = format!("free, sent at 2026-11-22 {time} (Europe/Berlin)");
+    assert_eq!(card.leaves, when);
     desk.approve(&card).await;
     desk.settle().await;
 }

@@ -160,7 +160,9 @@ impl Herald {
         Ok(match &revision.publish_at {
             PublishTime::AfterApproval if hold == 0 => format!("{price}, sent at once"),
             PublishTime::AfterApproval => format!("{price}, sent at once after {hold} s"),
-            PublishTime::At { wall, zone, .. } => format!("{price}, sent at {wall} ({zone})"),
+            PublishTime::At { wall, zone, .. } => {
+                format!("{price}, sent at {} ({zone})", wall.replace('T', " "))
+            }
         })
     }
 }
