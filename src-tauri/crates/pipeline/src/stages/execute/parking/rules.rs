@@ -110,16 +110,12 @@ impl Lying {
         if !self.is_settled() {
             return Next::LookAgain(self.now.plus(LOOK_AGAIN));
         }
-        if !self.is_known && seen.is_empty() {
+        // Servers that keep posts keep their text: what is not alike is not it.
+        if !self.is_known {
             return Next::Absent;
         }
-        let why = if self.is_known {
-            "It lay with the server until its time. It does not lie there any more, and it is not \
-             among your posts."
-        } else {
-            "It was given to the server, which did not answer and does not have it. There is a \
-             post of yours that may be it."
-        };
+        let why = "It lay with the server until its time. It does not lie there any more, and it \
+                   is not among your posts.";
         Next::Ask(Question::Arrived {
             why: why.to_owned(),
             seen,
@@ -212,16 +208,16 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_took_out_and_what_may_be_it_are_asked() {
+    fn what_somebody_took_out_is_asked_and_what_is_not_alike_is_not_it() {
         assert!(asks(&lying(10, true).after(Whereabouts::Nowhere)));
         let seen = Seen {
             receipt: Receipt::default(),
             text: "Something else".into(),
             at: ASKED,
         };
-        assert!(asks(
-            &lying(70, false).after(Whereabouts::Unlike(vec![seen]))
-        ));
+        let unlike = || Whereabouts::Unlike(vec![seen.clone()]);
+        assert!(asks(&lying(70, true).after(unlike())));
+        assert_eq!(lying(70, false).after(unlike()), Next::Absent);
     }
 
     #[test]
