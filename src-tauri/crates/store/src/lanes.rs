@@ -72,6 +72,18 @@ const CLAIM: Pair = Pair {
 pub(crate) const SET_ASIDE: &str =
     "UPDATE action SET state = 'set_aside', lease_until = NULL WHERE id = $1";
 
+/// Reads the ids of accounts.
+pub(crate) fn account_ids(rows: Vec<(String,)>) -> Result<Vec<AccountId>, StoreError> {
+    let read = |(id,): (String,)| {
+        let at = At {
+            table: "account",
+            row: &id,
+        };
+        at.parsed("id", &id)
+    };
+    rows.into_iter().map(read).collect()
+}
+
 impl SqliteStore {
     /// Returns the accounts whose head may be claimed now, the longest due first.
     pub(crate) async fn read_lanes_due(
@@ -79,14 +91,7 @@ impl SqliteStore {
         now: Timestamp,
     ) -> Result<Vec<AccountId>, StoreError> {
         let rows: Vec<(String,)> = self.db.all(LANES_DUE, args![now]).await?;
-        let read = |(id,): (String,)| {
-            let at = At {
-                table: "account",
-                row: &id,
-            };
-            at.parsed("id", &id)
-        };
-        rows.into_iter().map(read).collect()
+        account_ids(rows)
     }
 
     /// Claims the head of a lane; one that cannot be read is set aside, and the next one is the head.

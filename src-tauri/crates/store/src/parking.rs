@@ -5,8 +5,7 @@ use herald_pipeline::ports::{ParkingLook, StoreError};
 
 use crate::actions::{ActionRow, action_columns};
 use crate::args::args;
-use crate::lanes::SET_ASIDE;
-use crate::row::At;
+use crate::lanes::{SET_ASIDE, account_ids};
 use crate::store::SqliteStore;
 
 /// What is to be done about parking now: one select for each partial index. `$1` is now, `$2` the earliest
@@ -48,14 +47,7 @@ impl SqliteStore {
     ) -> Result<Vec<AccountId>, StoreError> {
         let args = args![look.now, look.earliest, look.parks, look.paused];
         let rows: Vec<(String,)> = self.db.all(ACCOUNTS, args).await?;
-        let read = |(id,): (String,)| {
-            let at = At {
-                table: "account",
-                row: &id,
-            };
-            at.parsed("id", &id)
-        };
-        rows.into_iter().map(read).collect()
+        account_ids(rows)
     }
 
     /// Returns the first action of an account with something to do about parking; what cannot be read is

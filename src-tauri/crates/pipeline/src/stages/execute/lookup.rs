@@ -110,7 +110,7 @@ impl Executor {
     }
 
     /// Returns where the network put what Herald can account for otherwise.
-    async fn accounted(
+    pub(super) async fn accounted(
         &self,
         claimed: &Claimed,
         first_called: Timestamp,

@@ -4,7 +4,6 @@ use herald_domain::{ActionState, Recall, Receipt, Timestamp};
 
 use super::super::{Claimed, Executor};
 use super::out_of_parking;
-use super::rules::Next;
 use crate::ports::{Change, NetworkError, StoreError, Whereabouts};
 use crate::use_cases::UseCaseError;
 
@@ -71,11 +70,8 @@ impl Executor {
                 Box::pin(self.taken_out(claimed, recall)).await
             }
             Whereabouts::Unlike(_) | Whereabouts::Nowhere => {
-                let Next::LookAgain(at) = lying.after(Whereabouts::Nowhere) else {
-                    return Ok(());
-                };
                 let why = "It is not sure yet whether it lies with the network.";
-                self.look_at(claimed, at, why).await
+                self.look_at(claimed, lying.soon(), why).await
             }
         }
     }

@@ -89,13 +89,18 @@ impl Lying {
         self.now.plus(LOOK_AGAIN * 2)
     }
 
+    /// Tells when it is looked for again where it may be on its way.
+    pub(super) fn soon(&self) -> Timestamp {
+        self.now.plus(LOOK_AGAIN)
+    }
+
     fn lies(&self, id: String) -> Next {
         if self.now.since(self.planned_at) > self.may_be_late {
             let why = "The server did not publish it at its time; it was taken out there.";
             return Next::TakeOut(id, why);
         }
         if self.is_confirmed && self.now >= self.planned_at {
-            return Next::LookAgain(self.now.plus(LOOK_AGAIN));
+            return Next::LookAgain(self.soon());
         }
         let left = self.planned_at.since(self.now);
         let at = if left > NEAR {
@@ -108,7 +113,7 @@ impl Lying {
 
     fn nowhere(&self, seen: Vec<Seen>) -> Next {
         if !self.is_settled() {
-            return Next::LookAgain(self.now.plus(LOOK_AGAIN));
+            return Next::LookAgain(self.soon());
         }
         // Servers that keep posts keep their text: what is not alike is not it.
         if !self.is_known {

@@ -1,7 +1,6 @@
 //! Looks after what lies with the network: where it is, and what follows from that.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use herald_domain::{Failure, Recall, Receipt, Timestamp};
 
@@ -9,9 +8,6 @@ use super::super::{Claimed, Executor};
 use super::out_of_parking;
 use super::rules::{Lying, Next};
 use crate::ports::{NetworkError, NetworkErrorKind, Search, StoreError, Whereabouts};
-
-/// How far back what Herald sent otherwise is read.
-const ACCOUNTED_BEFORE: Duration = Duration::from_hours(1);
 
 impl Executor {
     /// Looks where a parked post is, and does what follows.
@@ -87,23 +83,20 @@ impl Executor {
     }
 
     /// Returns what Herald can account for otherwise, lying there or public.
-    pub(super) async fn accounted_for(
+    async fn accounted_for(
         &self,
         claimed: &Claimed,
         asked_at: Timestamp,
     ) -> Result<BTreeSet<String>, StoreError> {
-        let (store, account) = (self.context.store(), &claimed.account.id);
-        let since = asked_at.minus(ACCOUNTED_BEFORE);
-        let receipts = store.remote_ids(account, since).await?;
-        let public = receipts.into_iter().filter_map(|receipt| receipt.remote);
-        let mut all: BTreeSet<String> = public.map(|remote| remote.id).collect();
-        let others = store.parked_actions(account).await?;
+        let mut all = self.accounted(claimed, asked_at).await?;
+        let store = self.context.store();
+        let others = store.parked_actions(&claimed.account.id).await?;
         let others = others.into_iter().filter(|a| a.id != claimed.action.id);
         all.extend(others.filter_map(|a| a.parked?.id));
         Ok(all)
     }
 
-    pub(super) async fn confirmed(
+    async fn confirmed(
         &self,
         claimed: Claimed,
         id: String,
