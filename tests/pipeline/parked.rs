@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use herald_api::views::{
-    AccountView, AnswerAction, ApproveReview, ById, HistoryRow, PauseEverything, ProposeAction,
+    AccountStateView, AccountView, AnswerAction, ApproveReview, ById, HistoryRow, PauseEverything,
+    ProposeAction,
 };
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 
@@ -114,6 +115,17 @@ impl Scene {
         self.desk.settle().await;
     }
 
+    async fn signed_out(&self) -> bool {
+        self.desk.accounts().await[0].state == AccountStateView::NeedsReconnect
+    }
+
+    async fn connects_again(&self) {
+        let again = self.desk.connect_mastodon(&self.net, "mira-token").await;
+        again.expect("connects");
+        self.minutes(10).await;
+        assert!(!self.signed_out().await);
+    }
+
     fn fails(&self, call: &str, kind: FaultKind) {
         self.net.inject(Fault::once(call, kind));
     }
@@ -217,6 +229,30 @@ async fn whatever_goes_wrong_while_it_is_taken_out_it_is_not_published() {
         assert_eq!(scene.stands().await, held("cancelled", 0, 0), "{fault:?}");
         assert_eq!(scene.desk.waiting().await, 1, "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn a_sign_in_that_ended_is_told_of_the_account_and_nothing_stays_there() {
+    let ended = FaultKind::Status { status: 401 };
+    let scene = Scene::planned(Profile::MASTODON).await;
+    // The sign-in is tried once more before it counts as ended.
+    scene.fails(TAKE_OUT, ended);
+    scene.fails(TAKE_OUT, ended);
+    scene.back().await;
+    assert_eq!(scene.stands().await, held("parked", 1, 0));
+    assert!(scene.signed_out().await);
+    scene.connects_again().await;
+    assert_eq!(scene.stands().await, held("cancelled", 0, 0));
+
+    let scene = Scene::ready(Profile::MASTODON).await;
+    scene.fails(POST, ended);
+    scene.fails(POST, ended);
+    scene.plan("Lunch.", "12:30").await;
+    scene.minutes(1).await;
+    assert_eq!(scene.stands().await, held("held", 0, 0));
+    assert!(scene.signed_out().await);
+    scene.connects_again().await;
+    assert_eq!(scene.stands().await, held("parked", 1, 0));
 }
 
 #[tokio::test]

@@ -36,6 +36,12 @@ pub enum Stage {
     Decide,
     /// Sending, and looking up what became of it.
     Execute,
+    /// Giving a planned post to a network that publishes it at its time.
+    Park,
+    /// Looking where a parked post is.
+    Watch,
+    /// Taking a parked post out again.
+    Recall,
 }
 
 /// A place before or after something that leaves a mark.
@@ -75,11 +81,14 @@ use Place::{
 /// The places of work that is taken from a queue and only decides.
 const DECIDING: &[Place] = &[AfterClaim, BeforeCommit, AfterCommit];
 
-/// The places of work that a person asked for.
+/// The places of one deed on a network.
+const DEED: &[Place] = &[BeforeCall, AfterCall, AfterSend, BeforeCommit, AfterCommit];
+
+/// The places of work that a person or a time asked for.
 const ASKED_FOR: &[Place] = &[BeforeCall, AfterCall, BeforeCommit, AfterCommit];
 
 /// Every stage with its places.
-const STAGES: [(Stage, &[Place]); 13] = [
+const STAGES: [(Stage, &[Place]); 16] = [
     (
         Stage::Connect,
         &[
@@ -119,6 +128,9 @@ const STAGES: [(Stage, &[Place]); 13] = [
             AfterCommit,
         ],
     ),
+    (Stage::Park, DEED),
+    (Stage::Watch, ASKED_FOR),
+    (Stage::Recall, DEED),
 ];
 
 impl CrashPoint {
@@ -149,6 +161,9 @@ impl Stage {
             Self::Propose => "propose",
             Self::Decide => "decide",
             Self::Execute => "execute",
+            Self::Park => "park",
+            Self::Watch => "watch",
+            Self::Recall => "recall",
         }
     }
 }

@@ -147,17 +147,15 @@ impl Vault for KeychainVault {
     }
 
     async fn write(&self, name: &str, secret: &Secret) -> Result<(), VaultError> {
-        let (path, name, secret) = (self.path.clone(), name.to_owned(), secret.clone());
         let key = self.key_or_new().await?;
-        blocking(move || sealed::change(&path, &key, &name, Some(&secret))).await
+        sealed::change(&self.path, key, name, Some(secret)).await
     }
 
     async fn forget(&self, name: &str) -> Result<(), VaultError> {
-        let (path, name) = (self.path.clone(), name.to_owned());
         let Some(key) = self.key().await? else {
             return Ok(());
         };
-        blocking(move || sealed::change(&path, &key, &name, None)).await
+        sealed::change(&self.path, key, name, None).await
     }
 
     async fn state(&self) -> VaultState {

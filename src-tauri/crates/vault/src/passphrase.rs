@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use herald_pipeline::crash::{Place, reach};
 use herald_pipeline::ports::{Secret, Vault, VaultError, VaultState};
 
 use crate::file::VaultPath;
@@ -54,15 +53,6 @@ impl PassphraseVault {
             None => Err(VaultError::NeedsPassphrase),
         }
     }
-
-    async fn change(&self, name: &str, secret: Option<Secret>) -> Result<(), VaultError> {
-        let (path, name) = (self.path.clone(), name.to_owned());
-        let key = self.open_key().await?;
-        reach(Place::BeforeKeep);
-        let changed = blocking(move || sealed::change(&path, &key, &name, secret.as_ref())).await;
-        reach(Place::AfterKeep);
-        changed
-    }
 }
 
 #[async_trait]
@@ -74,11 +64,11 @@ impl Vault for PassphraseVault {
     }
 
     async fn write(&self, name: &str, secret: &Secret) -> Result<(), VaultError> {
-        self.change(name, Some(secret.clone())).await
+        sealed::change(&self.path, self.open_key().await?, name, Some(secret)).await
     }
 
     async fn forget(&self, name: &str) -> Result<(), VaultError> {
-        self.change(name, None).await
+        sealed::change(&self.path, self.open_key().await?, name, None).await
     }
 
     async fn state(&self) -> VaultState {

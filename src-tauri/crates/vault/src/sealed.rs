@@ -1,11 +1,14 @@
 //! Reading and changing the secrets of an open vault file.
 
+use std::sync::Arc;
+
+use herald_pipeline::crash::{Place, reach};
 use herald_pipeline::ports::{Secret, VaultError};
 use zeroize::Zeroize;
 
-use crate::failed;
 use crate::file::VaultPath;
 use crate::seal::Key;
+use crate::{blocking, failed};
 
 /// Reads a secret; blocking.
 pub(crate) fn read(path: &VaultPath, key: &Key, name: &str) -> Result<Option<Secret>, VaultError> {
@@ -26,10 +29,24 @@ pub(crate) fn read(path: &VaultPath, key: &Key, name: &str) -> Result<Option<Sec
     }
 }
 
-/// Sets a secret, or removes it for `None`; blocking.
+/// Sets a secret, or removes it for `None`.
+pub(crate) async fn change(
+    path: &VaultPath,
+    key: Arc<Key>,
+    name: &str,
+    secret: Option<&Secret>,
+) -> Result<(), VaultError> {
+    let (path, name, secret) = (path.clone(), name.to_owned(), secret.cloned());
+    reach(Place::BeforeKeep);
+    let changed = blocking(move || rewrite(&path, &key, &name, secret.as_ref())).await;
+    reach(Place::AfterKeep);
+    changed
+}
+
+/// Writes the file with a secret changed; blocking.
 ///
 /// The file is read again under the lock, so that nothing another writer kept is lost.
-pub(crate) fn change(
+fn rewrite(
     path: &VaultPath,
     key: &Key,
     name: &str,

@@ -6,7 +6,7 @@ mod mutants;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 
 use crate::step;
@@ -65,7 +65,7 @@ pub fn tally(wanted: &Sweep) -> Tally {
 /// Runs a search; its output tells what it found.
 pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
     match sweep {
-        Sweep::Sim { seeds, from } => step::loud("Sweep of weeks", &mut sim(*seeds, *from))?,
+        Sweep::Sim { seeds, from } => weeks(*seeds, *from)?,
         Sweep::Network => step::loud("Sweep of faults", &mut network())?,
         Sweep::Mutants => mutants::mutants()?,
         Sweep::Crash(reach) if reach.list => crash::list(),
@@ -74,12 +74,45 @@ pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn sim(seeds: u64, from: u64) -> Command {
-    let mut command = search("sim::weeks_of_trouble_double_nothing_and_lose_nothing");
-    command
-        .env("HERALD_SIM_SEEDS", seeds.to_string())
-        .env("HERALD_SIM_FROM", from.to_string());
-    command
+/// Lives weeks on every core, a part of them on each: to hand work from core to core takes longer than the
+/// work itself.
+fn weeks(seeds: u64, from: u64) -> Result<()> {
+    let test = "sim::weeks_of_trouble_double_nothing_and_lose_nothing";
+    step::loud("Build the weeks", search(test).arg("--list"))?;
+    let cores = std::thread::available_parallelism()?.get() as u64;
+    let until = |core: u64| from + seeds * core / cores;
+    std::thread::scope(|scope| {
+        let begin = |core| {
+            let mut part = on_core(core, &search(test));
+            part.env("HERALD_SIM_FROM", until(core).to_string()).env(
+                "HERALD_SIM_SEEDS",
+                (until(core + 1) - until(core)).to_string(),
+            );
+            let what = format!("Weeks {} to {}", until(core), until(core + 1));
+            scope.spawn(move || step::loud(&what, &mut part))
+        };
+        let parts: Vec<_> = (0..cores).map(begin).collect();
+        let ends = parts.into_iter().map(|part| {
+            let ended = part.join();
+            ended.unwrap_or_else(|_| bail!("a part of the weeks panicked"))
+        });
+        // Each is waited for, whatever became of the others.
+        ends.collect::<Vec<_>>().into_iter().collect()
+    })
+}
+
+/// Makes a command that stays on one core.
+fn on_core(core: u64, command: &Command) -> Command {
+    let mut tied = Command::new("taskset");
+    tied.args(["--cpu-list", &core.to_string()]);
+    tied.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        tied.env(name, value.unwrap_or_default());
+    }
+    if let Some(folder) = command.get_current_dir() {
+        tied.current_dir(folder);
+    }
+    tied
 }
 
 fn network() -> Command {

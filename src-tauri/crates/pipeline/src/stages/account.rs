@@ -3,24 +3,26 @@
 use herald_domain::{Account, AccountState, EventBody};
 
 use crate::Context;
-use crate::ports::{Change, StoreError, UnitOfWork};
+use crate::ports::{Change, NetworkError, NetworkErrorKind, StoreError, UnitOfWork};
 
 impl Context {
-    /// Writes that an account has to be connected again; `false` where it was meanwhile, or its owner
-    /// chose another state: what was learned is of a sign-in nobody uses any more.
+    /// Writes that an account has to be connected again, where an error says so; `false` where it was
+    /// meanwhile, or its owner chose another state: what was learned is of a sign-in nobody uses any more.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be written.
-    pub(crate) async fn sign_out(
+    pub(crate) async fn heed_sign_out(
         &self,
         account: &Account,
-        reason: &str,
+        error: &NetworkError,
     ) -> Result<bool, StoreError> {
-        let to = AccountState::NeedsReconnect {
-            reason: reason.to_owned(),
-        };
-        self.turn(account, to, format!("signed out: {reason}"))
-            .await
+        if error.kind != NetworkErrorKind::SignedOut {
+            return Ok(true);
+        }
+        let reason = error.message.clone();
+        let what = format!("signed out: {reason}");
+        let to = AccountState::NeedsReconnect { reason };
+        self.turn(account, to, what).await
     }
 
     /// Writes that the sign-in of an account that had to be connected again works after all.

@@ -8,7 +8,7 @@ use crate::Context;
 use crate::crash::{Stage, during};
 use crate::mint::Mint;
 use crate::money::paid_reading;
-use crate::ports::{Change, NetworkError, NetworkErrorKind, Observed, StoreError, UnitOfWork};
+use crate::ports::{Change, NetworkError, Observed, StoreError, UnitOfWork};
 
 /// The stream whose cursor `observe` keeps.
 pub const STREAM: &str = "notifications";
@@ -129,9 +129,7 @@ impl Context {
         error: &NetworkError,
         retry_at: Timestamp,
     ) -> Result<(), StoreError> {
-        if error.kind == NetworkErrorKind::SignedOut
-            && !self.sign_out(account, &error.message).await?
-        {
+        if !self.heed_sign_out(account, error).await? {
             return Ok(());
         }
         let unit = decide_failure(account, part, failures, error, retry_at, self.mint());

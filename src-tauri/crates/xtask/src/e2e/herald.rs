@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use herald_pipeline::ports::{Secret, Vault as _};
+use herald_vault::{KdfCost, PassphraseVault};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -17,6 +19,9 @@ use crate::{paths, step};
 
 /// How long one Herald command may take.
 const COMMAND_LIMIT: Duration = Duration::from_mins(2);
+
+/// What opens the vault.
+const PASSPHRASE: &str = "end to end";
 
 /// How often Herald is run again until a review shows up.
 const REVIEW_LIMIT: Duration = Duration::from_secs(90);
@@ -84,6 +89,19 @@ impl Herald {
     /// Runs one command that may end before it is done; tells whether it did not.
     pub fn tries(&self, args: &[&str], input: Option<&str>) -> Result<bool> {
         Ok(self.execute(args, input, None)?.status.success())
+    }
+
+    /// Makes the vault under a passphrase that is quickly tried, where thousands of commands open it.
+    pub async fn make_quick_vault(&self) -> Result<()> {
+        let cost = KdfCost {
+            memory_kib: 8,
+            passes: 1,
+            lanes: 1,
+        };
+        let folder = self.folder.path().join("data");
+        fs::create_dir_all(&folder)?;
+        let vault = PassphraseVault::with_cost(&folder, cost);
+        Ok(vault.unlock(&Secret::new(PASSPHRASE)).await?)
     }
 
     /// Returns where the database is.
@@ -268,7 +286,7 @@ impl Herald {
             .arg("--data-dir")
             .arg(self.folder.path().join("data"))
             .args(args);
-        command.env("HERALD_VAULT_PASSPHRASE", "end to end");
+        command.env("HERALD_VAULT_PASSPHRASE", PASSPHRASE);
         command.envs(&self.environment);
         if let Some(point) = crash_point {
             command.env("HERALD_CRASH_AT", point);

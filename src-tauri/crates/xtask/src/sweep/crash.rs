@@ -2,6 +2,7 @@
 
 mod home;
 mod plan;
+mod planned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +18,7 @@ use herald_testkit::SeededRng;
 use crate::e2e::herald::Herald;
 use home::{Fate, Home};
 use plan::text;
+use planned::concerns_plans;
 
 /// How often a point is tried as often as it was reached, at most.
 const MOST_TIMES: u32 = 6;
@@ -250,8 +252,11 @@ impl Life {
         ensure!(self.home.parks()?, "the choice is not taken");
         let mut points = self.home.reached()?;
         let (reached, _) = self.undisturbed()?;
-        for (name, times) in reached {
-            points.insert(name, times);
+        points.extend(reached);
+        if self.home.keeps_plans {
+            self.planned_undisturbed()?;
+            let reached = self.home.reached()?.into_iter();
+            points.extend(reached.filter(|(name, _)| concerns_plans(name)));
         }
         self.home.listen(false);
         for (name, times) in points {
@@ -305,6 +310,11 @@ impl Life {
         self.home.go_on(TOKENS_LIFE);
         let said = self.text();
         let point = format!("{name}#{nth}");
+        if concerns_plans(name) {
+            let ended = self.planned_ends_at(&point, &said)?;
+            self.note(name, ended);
+            return self.comes_to_its_end(&said);
+        }
         self.home.arm(Some(&point));
         let connecting = name.starts_with("connect.");
         let mut ended = connecting && !self.home.connect()?;
@@ -319,14 +329,18 @@ impl Life {
             ensure!(self.home.connect()?, "the account does not connect again");
             self.one_account()?;
         }
-        if ended {
-            self.figures.at_points += 1;
-            self.figures.points.insert(name.to_owned());
-        }
+        self.note(name, ended);
         if !put_forward {
             self.home.approve(&said)?;
         }
         self.comes_to_its_end(&said)
+    }
+
+    fn note(&mut self, point: &str, ended: bool) {
+        if ended {
+            self.figures.at_points += 1;
+            self.figures.points.insert(point.to_owned());
+        }
     }
 
     /// Ends the engine at a moment of a run.

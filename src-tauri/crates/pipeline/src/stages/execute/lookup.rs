@@ -69,10 +69,8 @@ impl Executor {
         let next = match looked {
             Ok(lookup) => doubt.after(lookup),
             Err(error) => {
-                if error.kind == crate::ports::NetworkErrorKind::SignedOut {
-                    let account = &claimed.account;
-                    self.context.sign_out(account, &error.message).await?;
-                }
+                let account = &claimed.account;
+                self.context.heed_sign_out(account, &error).await?;
                 doubt.unanswered(&error)
             }
         };

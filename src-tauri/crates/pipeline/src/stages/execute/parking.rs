@@ -14,6 +14,7 @@ use herald_domain::{AccountId, Action, ActionState, EventBody, Failure, Parked, 
 use super::rules::{Waiting, waiting};
 use super::step::stepped;
 use super::{Claimed, Executor};
+use crate::crash::{Place, Stage, during, reach};
 use crate::mint::Mint;
 use crate::ports::{
     Change, NetworkError, ParkingLook, ParkingPlace, SendError, StoreError, UnitOfWork, Whereabouts,
@@ -62,11 +63,15 @@ impl Executor {
         let Some(claimed) = self.take(action).await? else {
             return Ok(true);
         };
+        let is_paused = look.paused || !claimed.account.is_active();
         let done = match claimed.action.recall {
-            _ if !is_parked => Box::pin(self.park(claimed)).await,
-            Some(recall) => Box::pin(self.call_back(claimed, recall)).await,
-            None if look.paused || !claimed.account.is_active() => self.hold(claimed).await,
-            None => Box::pin(self.look_after(claimed)).await,
+            _ if !is_parked => during(Stage::Park, Box::pin(self.park(claimed))).await,
+            Some(recall) => {
+                let taking_out = Box::pin(self.call_back(claimed, recall));
+                during(Stage::Recall, taking_out).await
+            }
+            None if is_paused => during(Stage::Recall, self.hold(claimed)).await,
+            None => during(Stage::Watch, Box::pin(self.look_after(claimed))).await,
         };
         match done {
             Err(StoreError::Conflict(what)) => {
@@ -167,6 +172,7 @@ impl Executor {
         let wire = action.prepared.clone().unwrap_or_default();
         let key = key_of(action, &parked);
         let answer = place.park(account, &wire, &key, action.planned_at).await;
+        reach(Place::AfterSend);
         match answer {
             Ok(found) => self.parked_as(claimed, found).await,
             Err(SendError::NotSent(error)) => self.not_parked(claimed, &error).await,
@@ -205,6 +211,7 @@ impl Executor {
 
     /// Writes that it surely does not lie there: what passes is tried again, the rest goes out from here.
     async fn not_parked(&self, claimed: Claimed, error: &NetworkError) -> Result<(), StoreError> {
+        self.context.heed_sign_out(&claimed.account, error).await?;
         let now = self.context.clock().now();
         let again = match waiting(error, Duration::ZERO, now) {
             Waiting::Until(at, _) => Some(at.max(now.plus(rules::PAUSE))),

@@ -107,9 +107,7 @@ impl Executor {
             None => unit,
         };
         self.context.store().commit(unit).await?;
-        if error.kind == NetworkErrorKind::SignedOut {
-            self.context.sign_out(&account, &error.message).await?;
-        }
+        self.context.heed_sign_out(&account, error).await?;
         Ok(())
     }
 

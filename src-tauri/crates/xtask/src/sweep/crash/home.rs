@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use herald_simnet::{MastodonNet, Profile, SimClock, SimConfig, SimNet, SystemClock, Timestamp};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use serde_json::Value;
@@ -22,7 +22,10 @@ const PASSWORD: &str = "app-pass-word-mira";
 const TOKEN: &str = "mira-token";
 
 /// How far the clocks go on while something waits to be looked up again.
-const STEP: Duration = Duration::from_mins(7);
+pub const STEP: Duration = Duration::from_mins(7);
+
+/// How far they go on while something is taken out of the server, which wants to be sure.
+const STEP_BACK: Duration = Duration::from_mins(1);
 
 /// How far ahead a post is planned.
 const PLANNED: Duration = Duration::from_mins(20);
@@ -53,6 +56,8 @@ pub struct Home {
     pub herald: Herald,
     server: Server,
     clock: Arc<Ahead>,
+    /// Whether the server keeps planned posts until their time.
+    pub keeps_plans: bool,
     log: PathBuf,
     /// The folder of the log.
     _points: TempDir,
@@ -76,7 +81,9 @@ impl Home {
             .enable_all()
             .build()?;
         let clock = Arc::new(Ahead::default());
+        let keeps_plans = profile.as_ref().is_some_and(|profile| profile.parks);
         let server = runtime.block_on(serve(profile, clock.clone()))?;
+        runtime.block_on(herald.make_quick_vault())?;
         let points = tempfile::Builder::new()
             .prefix("herald-points-")
             .tempdir()?;
@@ -85,6 +92,7 @@ impl Home {
             herald,
             server,
             clock,
+            keeps_plans,
             log,
             _points: points,
             _runtime: runtime,
@@ -222,7 +230,7 @@ impl Home {
         Ok(())
     }
 
-    /// Returns the action of a post: its id and its state. Read from the file: a command for each look
+    /// Returns the action of a post, unless its approval was taken back: its id and its state. Read from the file: a command for each look
     /// would take most of the time.
     pub fn action(&self, text: &str) -> Result<Option<(String, String)>> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
@@ -230,7 +238,7 @@ impl Home {
         let mut found = database.prepare(
             "SELECT DISTINCT a.id, a.state FROM action a
                 JOIN revision r ON r.suggestion_id = a.suggestion_id
-                WHERE instr(r.proposal, ?1) > 0 AND a.id > ?2",
+                WHERE instr(r.proposal, ?1) > 0 AND a.id > ?2 AND a.state <> 'cancelled'",
         )?;
         // What is older than the newest few cannot be it.
         let newest: Option<String> = database
@@ -249,6 +257,26 @@ impl Home {
             rows.len()
         );
         Ok(rows.into_iter().next())
+    }
+
+    /// Takes an approval back that may lie with the server; tells whether the command came to its end.
+    pub fn take_back(&self, text: &str) -> Result<bool> {
+        let (id, _) = self
+            .action(text)?
+            .context("There is nothing to take back")?;
+        self.herald.tries(&["answer", &id, "back"], None)
+    }
+
+    /// Starts the engine again and again, as time passes, until an approval is taken back.
+    pub fn settle_back(&mut self, text: &str) -> Result<()> {
+        for _ in 0..MOST_STARTS {
+            self.herald.run_until_idle()?;
+            if self.action(text)?.is_none() {
+                return Ok(());
+            }
+            self.go_on(STEP_BACK);
+        }
+        bail!("{text} was not taken back: {:?}", self.action(text)?)
     }
 
     /// Starts the engine again and again, as time passes, until a post has its end.

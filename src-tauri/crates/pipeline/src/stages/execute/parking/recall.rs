@@ -4,6 +4,7 @@ use herald_domain::{ActionState, Recall, Receipt, Timestamp};
 
 use super::super::{Claimed, Executor};
 use super::out_of_parking;
+use crate::crash::{Place, reach};
 use crate::ports::{Change, NetworkError, StoreError, Whereabouts};
 use crate::use_cases::UseCaseError;
 
@@ -45,6 +46,8 @@ impl Executor {
             Ok(gone) => gone,
             Err(error) => {
                 let why = format!("It could not be taken out yet. {}", error.message);
+                let account = &claimed.account;
+                self.context.heed_sign_out(account, &error).await?;
                 return self.look_at(claimed, lying.unanswered(), &why).await;
             }
         };
@@ -82,7 +85,9 @@ impl Executor {
         let (Some(place), Some(id)) = (place, id) else {
             return Ok(false);
         };
-        place.take_out(&claimed.account, &id).await
+        let gone = place.take_out(&claimed.account, &id).await;
+        reach(Place::AfterSend);
+        gone
     }
 
     async fn too_late(&self, claimed: Claimed, receipt: Receipt) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use herald_domain::{Failure, Recall, Receipt, Timestamp};
 use super::super::{Claimed, Executor};
 use super::out_of_parking;
 use super::rules::{Lying, Next};
-use crate::ports::{NetworkError, NetworkErrorKind, Search, StoreError, Whereabouts};
+use crate::ports::{NetworkError, Search, StoreError, Whereabouts};
 
 impl Executor {
     /// Looks where a parked post is, and does what follows.
@@ -40,11 +40,7 @@ impl Executor {
         lying: &Lying,
         error: &NetworkError,
     ) -> Result<(), StoreError> {
-        if error.kind == NetworkErrorKind::SignedOut {
-            self.context
-                .sign_out(&claimed.account, &error.message)
-                .await?;
-        }
+        self.context.heed_sign_out(&claimed.account, error).await?;
         self.look_at(claimed, lying.unanswered(), &error.message)
             .await
     }
