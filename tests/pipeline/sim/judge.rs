@@ -45,33 +45,38 @@ impl Week {
         if self.model.as_ref().is_some_and(|model| !model.was_asked()) {
             broken.push("the language model was never asked".to_owned());
         }
+        self.no_needless_question(&rows, &mut broken);
         if !broken.is_empty() {
             self.tell_story(&rows, &mut broken).await;
-        }
-        let asked = self.asked.len();
-        if self.profile.keys.is_some() {
-            // Five calls that failed are the most that is made of one post.
-            // An outage of hours is longer than keys live, and hours of looking are enough.
-            let needless = |why: &&String| {
-                !why.contains("sent five times")
-                    && !why.contains("sent twice")
-                    && !why.contains("could not be looked up")
-            };
-            let needless: Vec<_> = self.asked.values().filter(needless).collect();
-            if !needless.is_empty() {
-                broken.push(format!("asked where keys are honoured: {needless:?}"));
-            }
         }
         Verdict {
             seed,
             profile: self.profile.name,
             approved: self.approved.len(),
-            asked,
+            asked: self.asked.len(),
             came_back: self.came_back,
             ends: self.ends,
             full: self.full,
             broken,
             trace: self.trace(),
+        }
+    }
+
+    /// Where keys are honoured a person is asked only about what nobody could have known.
+    fn no_needless_question(&self, rows: &[HistoryRow], broken: &mut Vec<String>) {
+        if self.profile.keys.is_none() {
+            return;
+        }
+        // Five calls that failed are the most that is made of one post.
+        // An outage of hours is longer than keys live, and hours of looking are enough.
+        let needless = |why: &str| {
+            !why.contains("sent five times")
+                && !why.contains("sent twice")
+                && !why.contains("could not be looked up")
+        };
+        for (id, why) in self.asked.iter().filter(|(_, why)| needless(why)) {
+            let row = rows.iter().find(|row| row.id == *id);
+            broken.push(format!("asked where keys are honoured: {why} {row:?}"));
         }
     }
 

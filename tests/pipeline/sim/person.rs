@@ -242,7 +242,9 @@ impl Week {
                 Some(self.chance.pick(&["again", "take_back", "leave"]))
             }
             "asks" => {
-                self.asked.insert(row.id.clone(), row.trouble.clone());
+                let found: Vec<_> = row.seen.iter().map(|seen| &seen.text).collect();
+                let asked = format!("{} {found:?}", row.trouble);
+                self.asked.insert(row.id.clone(), asked);
                 let about = self.approved.iter().find(|a| a.review == row.review_id)?;
                 let part = row.part_asked.as_ref().map_or(1, |part| part.number);
                 let part = about.parts.get(usize::try_from(part).ok()? - 1)?;

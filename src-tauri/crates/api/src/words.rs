@@ -231,18 +231,13 @@ mod tests {
     use super::*;
 
     fn cancelled(code: Option<&str>) -> Action {
-        let account = builders::account();
-        let suggestion = builders::post_suggestion(&account);
-        let revision = builders::revision_of(&suggestion, None, 1, "Hello");
-        let review = builders::review_of(&account, &suggestion, &revision);
-        let decision = builders::approval_of(&review);
         Action {
             state: ActionState::Cancelled,
             failure: code.map(|code| Failure {
                 code: code.to_owned(),
                 message: String::new(),
             }),
-            ..builders::action_for(&review, &decision, Verb::Post)
+            ..builders::post_action()
         }
     }
 

@@ -7,7 +7,8 @@ mod seen;
 mod work;
 
 pub use review::{
-    action_for, approval_of, decision_on, post_suggestion, review_of, revision_of, suggestion_for,
+    action_for, approval_of, approved, decision_on, post_action, post_suggestion, review_of,
+    revision_of, suggestion_for,
 };
 pub use seen::{account, activity, activity_at, mention, own_post, sample, thread_post};
 pub use work::{event, event_about, health, observe_schedule};

@@ -2,7 +2,8 @@
 //!
 //! What the account has on the server since sending began is put aside where it is accounted for: it was
 //! there before, or it came of another action. An answer to the same post that is left over is it; another
-//! post that is left over is it when it is alike, and otherwise nobody can tell.
+//! post that is left over is it when it reads the same, or alike where servers change texts; otherwise nobody
+//! can tell.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,8 +15,9 @@ use herald_pipeline::ports::{Lookup, NetworkError};
 use serde_json::Value;
 
 use super::client::{Ask, Client};
-use super::likeness::is_alike;
-use super::software::lists_everything;
+use super::html::to_text;
+use super::likeness::{is_alike, is_same};
+use super::software::{keeps_texts, lists_everything};
 use super::source::decode::said_in;
 use super::wire::{Around, Status, fit};
 
@@ -53,15 +55,19 @@ impl Wanted {
         }
     }
 
-    /// Tells whether a post that is left over is it.
-    fn is(&self, status: &Status) -> bool {
+    /// Tells whether a post that is left over is it, on a server that keeps texts or one that may not.
+    fn is(&self, status: &Status, keeps_texts: bool) -> bool {
         if self.reply_to.is_some() {
             return status.in_reply_to_id == self.reply_to;
         }
-        let shown = said_in(status);
-        status.in_reply_to_id.is_none()
-            && (is_alike(&self.text, &shown)
-                || (self.media > 0 && status.media_attachments.len() == self.media))
+        let shown = to_text(&status.content);
+        let same_media = status.media_attachments.len() == self.media;
+        let is_it = if keeps_texts {
+            same_media && is_same(&self.text, &shown)
+        } else {
+            is_alike(&self.text, &shown) || (self.media > 0 && same_media)
+        };
+        status.in_reply_to_id.is_none() && is_it
     }
 
     /// Tells whether real servers show such a post in an account's list and a conversation.
@@ -85,7 +91,8 @@ pub(super) async fn look_up(
     accounted: &BTreeSet<String>,
 ) -> Result<Lookup, NetworkError> {
     let left = left_over(client, account, wanted, since, accounted).await?;
-    if let Some(found) = left.iter().find(|status| wanted.is(status)) {
+    let keeps_texts = keeps_texts(client, account).await;
+    if let Some(found) = left.iter().find(|status| wanted.is(status, keeps_texts)) {
         return Ok(Lookup::Found(receipt(found)));
     }
     // What answers something else was not this.
@@ -222,7 +229,8 @@ pub(super) async fn by_hand(
     since: Timestamp,
 ) -> Result<Option<Receipt>, NetworkError> {
     let left = left_over(client, account, wanted, since, &BTreeSet::new()).await?;
-    let found = left.iter().find(|status| wanted.is(status));
+    // A person who did it themselves may have written it a little otherwise.
+    let found = left.iter().find(|status| wanted.is(status, false));
     Ok(found.map(receipt))
 }
 

@@ -66,6 +66,12 @@ pub(super) async fn keeps_posts_until_their_time(client: &Client, account: &Acco
     is_mastodon(client, account).await
 }
 
+/// Tells whether the server keeps texts as they were sent (`PostStatusService`); other software renders marks
+/// and shortens.
+pub(super) async fn keeps_texts(client: &Client, account: &Account) -> bool {
+    is_mastodon(client, account).await
+}
+
 async fn is_mastodon(client: &Client, account: &Account) -> bool {
     let name = match server_of(account) {
         Ok(server) => software(client, &server).await,

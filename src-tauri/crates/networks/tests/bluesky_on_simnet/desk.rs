@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use herald_domain::{
-    Account, ApprovedAction, Network, PostContent, Proposal, PublishTime, Receipt, RemoteRef, Verb,
+    Account, ApprovedAction, Network, PostContent, Proposal, Receipt, RemoteRef, Verb,
 };
 use herald_networks::bluesky::session_name;
 use herald_networks::{NetworkPorts, Networks};
@@ -102,13 +102,7 @@ impl Desk {
     }
 
     pub(crate) fn approve(&self, proposal: Proposal) -> ApprovedAction {
-        let suggestion = builders::post_suggestion(&self.account);
-        let mut revision = builders::revision_of(&suggestion, None, 1, "");
-        revision.proposal = proposal;
-        revision.publish_at = PublishTime::AfterApproval;
-        let review = builders::review_of(&self.account, &suggestion, &revision);
-        let decision = builders::approval_of(&review);
-        ApprovedAction::new(&self.account, &review, &decision, &revision).unwrap()
+        builders::approved(&self.account, proposal)
     }
 
     pub(crate) fn key(&self) -> String {

@@ -73,21 +73,16 @@ impl Engine {
 
 #[cfg(test)]
 mod tests {
-    use herald_domain::{ActionState, Verb};
+    use herald_domain::ActionState;
     use herald_testkit::builders::{self, START};
 
     use super::*;
 
     fn waiting(state: ActionState, updated_at: Timestamp) -> Action {
-        let account = builders::account();
-        let suggestion = builders::post_suggestion(&account);
-        let revision = builders::revision_of(&suggestion, None, 1, "Hello");
-        let review = builders::review_of(&account, &suggestion, &revision);
-        let decision = builders::approval_of(&review);
         Action {
             state,
             updated_at,
-            ..builders::action_for(&review, &decision, Verb::Post)
+            ..builders::post_action()
         }
     }
 

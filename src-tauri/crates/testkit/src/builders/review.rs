@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Action, ActionId, ActionState, Activity, Decision, DecisionId, DecisionKind,
-    PostContent, Proposal, Provenance, PublishTime, ReplyTarget, Review, ReviewId, ReviewState,
-    Revision, Suggestion, SuggestionId, SuggestionKind, SuggestionState, Timestamp, Verb,
+    Account, Action, ActionId, ActionState, Activity, ApprovedAction, Decision, DecisionId,
+    DecisionKind, PostContent, Proposal, Provenance, PublishTime, ReplyTarget, Review, ReviewId,
+    ReviewState, Revision, Suggestion, SuggestionId, SuggestionKind, SuggestionState, Timestamp,
+    Verb,
 };
 
 use super::{START, tail};
@@ -156,4 +157,27 @@ pub fn action_for(review: &Review, decision: &Decision, verb: Verb) -> Action {
         created_at,
         updated_at: created_at,
     }
+}
+
+/// Makes the action of an approved post.
+pub fn post_action() -> Action {
+    let account = super::account();
+    let suggestion = post_suggestion(&account);
+    let revision = revision_of(&suggestion, None, 1, "Hello");
+    let review = review_of(&account, &suggestion, &revision);
+    action_for(&review, &approval_of(&review), Verb::Post)
+}
+
+/// Approves a proposal of an account, as a connector gets it.
+///
+/// # Panics
+/// When the approval does not hold.
+#[expect(clippy::unwrap_used, reason = "a builder of tests")]
+pub fn approved(account: &Account, proposal: Proposal) -> ApprovedAction {
+    let suggestion = post_suggestion(account);
+    let mut revision = revision_of(&suggestion, None, 1, "");
+    revision.proposal = proposal;
+    revision.publish_at = PublishTime::AfterApproval;
+    let review = review_of(account, &suggestion, &revision);
+    ApprovedAction::new(account, &review, &approval_of(&review), &revision).unwrap()
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use herald_domain::{MediaRef, PostContent, Proposal, RemoteRef, ReplyTarget};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared, target};
+use herald_testkit::builders;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -142,8 +143,8 @@ async fn a_text_against_the_rules_is_refused_before_any_call() {
 async fn what_was_approved_for_another_account_is_refused() {
     let desk = Desk::new().await;
     let mut other = desk.account.clone();
-    other.id = herald_testkit::builders::account().id;
-    let approved = super::support::approve(
+    other.id = builders::account().id;
+    let approved = builders::approved(
         &other,
         Proposal::Post {
             content: says("Hi"),

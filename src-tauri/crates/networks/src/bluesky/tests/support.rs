@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use herald_domain::{Account, ApprovedAction, Proposal, PublishTime, Timestamp};
+use herald_domain::{Account, ApprovedAction, Proposal, Timestamp};
 use herald_pipeline::ports::{
     HttpRequest, HttpResponse, Secret, Transport, TransportError, Vault as _,
 };
@@ -218,19 +218,8 @@ impl Desk {
 
     /// Approves something for the account, as a person would.
     pub(super) fn approve(&self, proposal: Proposal) -> ApprovedAction {
-        approve(&self.account, proposal)
+        builders::approved(&self.account, proposal)
     }
-}
-
-/// Approves something for an account.
-pub(super) fn approve(account: &Account, proposal: Proposal) -> ApprovedAction {
-    let suggestion = builders::post_suggestion(account);
-    let mut revision = builders::revision_of(&suggestion, None, 1, "");
-    revision.proposal = proposal;
-    revision.publish_at = PublishTime::AfterApproval;
-    let review = builders::review_of(account, &suggestion, &revision);
-    let decision = builders::approval_of(&review);
-    ApprovedAction::new(account, &review, &decision, &revision).unwrap()
 }
 
 pub(super) fn person(did: &str) -> Value {

@@ -10,13 +10,16 @@ use super::put_off::refusal_in_doubt;
 use super::rules::{Doubt, Next};
 use super::step::stepped;
 use super::{Claimed, Executor};
-use crate::ports::{NetworkError, Search, StoreError};
+use crate::ports::{Lookup, NetworkError, Search, StoreError};
 
 /// How far back what Herald sent otherwise is read: longer than clocks of servers are wrong.
 const ACCOUNTED_BEFORE: Duration = Duration::from_hours(1);
 
 /// How soon is looked again where what it answers changed while it may be there.
 const TARGET_AGAIN: Duration = Duration::from_secs(30);
+
+/// How long after its time a parked post is waited for, which is looked for as soon as the network answers.
+const PARKED_FIRST: Duration = Duration::from_hours(12);
 
 impl Executor {
     /// Writes that the network may have the step just sent; it is looked up at once.
@@ -67,6 +70,9 @@ impl Executor {
             .find(&claimed.account, &wire, &action.steps, &search)
             .await;
         let next = match looked {
+            Ok(lookup) if self.may_be_parked(&claimed, &lookup).await? => {
+                doubt.after_what_is_parked()
+            }
             Ok(lookup) => doubt.after(lookup),
             Err(error) => {
                 let account = &claimed.account;
@@ -105,6 +111,19 @@ impl Executor {
         let account = self.context.account(&claimed.account.id).await?;
         Ok((paused || !account.is_active())
             .then(|| "It was paused; it is looked up when it goes on.".to_owned()))
+    }
+
+    /// Tells whether what was seen may be a post that was left with the network and that nobody has looked
+    /// for since its time.
+    async fn may_be_parked(&self, claimed: &Claimed, lookup: &Lookup) -> Result<bool, StoreError> {
+        if !matches!(lookup, Lookup::Found(_) | Lookup::Unlike(_)) {
+            return Ok(false);
+        }
+        let now = self.context.clock().now();
+        let store = self.context.store();
+        let parked = store.parked_actions(&claimed.account.id).await?;
+        let unseen = |at| now >= at && now.since(at) < PARKED_FIRST;
+        Ok(parked.iter().any(|action| unseen(action.planned_at)))
     }
 
     /// Returns where the network put what Herald can account for otherwise.

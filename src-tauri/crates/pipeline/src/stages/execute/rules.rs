@@ -32,6 +32,9 @@ const MOST_SENDINGS: u32 = 5;
 /// The most sendings of one step where a repetition would be a second one.
 const MOST_WITHOUT_KEY: u32 = 2;
 
+/// How soon is looked again after a post that was left with the network.
+const PARKED_PAUSE: Duration = Duration::from_secs(30);
+
 /// What is known of a step that may have arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
@@ -120,6 +123,13 @@ impl Doubt {
             ),
             Lookup::CannotTell(why) => ask(&why, Vec::new()),
         }
+    }
+
+    /// Decides what follows while a post that was left with the network is to be looked for first: what was
+    /// seen may be that one.
+    pub(super) fn after_what_is_parked(&self) -> Next {
+        let why = "A post that was left with the network is due; it is looked for first.";
+        Next::LookAgain(self.now.plus(PARKED_PAUSE), why.to_owned())
     }
 
     /// Decides what follows when the network could not be asked.

@@ -73,24 +73,19 @@ fn what(state: ActionState, count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use herald_domain::{Failure, Verb};
+    use herald_domain::Failure;
     use herald_testkit::builders;
 
     use super::*;
 
     fn waiting(state: ActionState, why: Option<&str>) -> Action {
-        let account = builders::account();
-        let suggestion = builders::post_suggestion(&account);
-        let revision = builders::revision_of(&suggestion, None, 1, "Hello");
-        let review = builders::review_of(&account, &suggestion, &revision);
-        let decision = builders::approval_of(&review);
         Action {
             state,
             failure: why.map(|why| Failure {
                 code: state.as_str().to_owned(),
                 message: why.to_owned(),
             }),
-            ..builders::action_for(&review, &decision, Verb::Post)
+            ..builders::post_action()
         }
     }
 
