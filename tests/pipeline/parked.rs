@@ -11,6 +11,8 @@ use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 use crate::support::Desk;
 use crate::wire::End;
 
+mod absent;
+
 const MINUTE: Duration = Duration::from_mins(1);
 const POST: &str = "POST /api/v1/statuses";
 const KEPT: &str = "GET /api/v1/scheduled_statuses/:id";
@@ -387,33 +389,6 @@ async fn two_of_the_same_words_are_told_apart() {
         .map(|r| r.state)
         .collect();
     assert_eq!(states, ["done", "done"]);
-}
-
-#[tokio::test]
-async fn one_that_became_public_unseen_is_not_taken_for_another_that_is_in_doubt() {
-    for other in ["Day 12: a long walk by the harbour", "Something else."] {
-        let scene = Scene::ready(Profile::MASTODON).await;
-        scene
-            .plan("Day 11: a long walk by the harbour", "11:30")
-            .await;
-        scene.minutes(1).await;
-        // Longer away than a key is trusted; the planned one becomes public meanwhile.
-        let away = FaultKind::Status { status: 503 };
-        scene.net.inject(Fault::always(away));
-        let card = scene.desk.proposed(&scene.account, other).await;
-        scene.desk.approve(&card).await;
-        scene.minutes(70).await;
-        scene.net.clear_faults();
-        scene.minutes(15).await;
-        let rows = scene.desk.history().await;
-        assert!(rows.iter().all(|row| row.state == "done"), "{rows:?}");
-        assert!(rows.iter().all(|row| row.url.is_some()), "{rows:?}");
-        let mut posted = scene.posted();
-        posted.sort();
-        let mut wanted = ["Day 11: a long walk by the harbour", other];
-        wanted.sort_unstable();
-        assert_eq!(posted, wanted);
-    }
 }
 
 #[tokio::test]

@@ -178,7 +178,7 @@ fn how_it_is_parked(action: &Action) -> &'static str {
     let confirmed = action.parked.as_ref().is_some_and(|p| p.confirmed);
     match action.recall {
         Some(Recall::Undo) => "Being taken back",
-        Some(Recall::Hold | Recall::FromHere) => "Being taken out of the server",
+        Some(Recall::Hold | Recall::FromHere | Recall::Again) => "Being taken out of the server",
         None if confirmed => "Planned, at the server",
         None => "Being left with the server",
     }

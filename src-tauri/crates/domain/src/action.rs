@@ -126,7 +126,8 @@ impl ActionState {
                     | S::Cancelled
                     | S::HandedOver
             ),
-            S::Asks => matches!(next, S::Done | S::Due | S::Cancelled),
+            // What lay with the network is taken out there before it is sent from here.
+            S::Asks => matches!(next, S::Done | S::Due | S::Cancelled | S::Parked),
             S::Missed => matches!(next, S::Due | S::Cancelled),
             S::HandedOver => matches!(next, S::Done | S::Cancelled),
             S::Done | S::Refused | S::Cancelled | S::SetAside => false,

@@ -27,6 +27,8 @@ pub enum Recall {
     Hold,
     /// The network does not keep to it: it goes out from here.
     FromHere,
+    /// The person said that it did not arrive: it goes out from here, now where its time has passed.
+    Again,
 }
 
 impl Recall {
@@ -36,6 +38,7 @@ impl Recall {
             Self::Undo => "undo",
             Self::Hold => "hold",
             Self::FromHere => "from_here",
+            Self::Again => "again",
         }
     }
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::client::{Ask, Client};
 use super::html::to_text;
-use super::likeness::{is_alike, is_same};
+use super::likeness::{has_letters, is_alike, is_same};
 use super::software::{keeps_texts, lists_everything};
 use super::source::decode::said_in;
 use super::wire::{Around, Status, fit};
@@ -65,7 +65,9 @@ impl Wanted {
         let is_it = if keeps_texts {
             same_media && is_same(&self.text, &shown)
         } else {
-            is_alike(&self.text, &shown) || (self.media > 0 && same_media)
+            // Pictures alone tell something only where there are no words to compare.
+            let by_media = self.media > 0 && same_media && !has_letters(&self.text);
+            is_alike(&self.text, &shown) || by_media
         };
         status.in_reply_to_id.is_none() && is_it
     }

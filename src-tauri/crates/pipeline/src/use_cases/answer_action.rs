@@ -2,7 +2,7 @@
 
 use herald_domain::{
     Account, Action, ActionId, ActionState, Answer, Decision, DecisionKind, EventBody, Failure,
-    PostContent, Proposal, PublishTime, Question, Receipt, RemoteRef, ReviewState, Verb,
+    PostContent, Proposal, PublishTime, Question, Recall, Receipt, RemoteRef, ReviewState, Verb,
 };
 
 use super::UseCaseError;
@@ -131,6 +131,17 @@ impl Context {
     }
 
     async fn again(&self, action: &Action) -> Result<(), UseCaseError> {
+        if action.parked.as_ref().is_some_and(|lay| lay.id.is_some()) {
+            let message = "You say that it did not arrive; it is taken out of the network, to be \
+                           sure, and goes out from here.";
+            let to = ActionState::Parked;
+            return self
+                .move_action(action, to, message, |next| {
+                    next.recall = Some(Recall::Again);
+                    next.failure = None;
+                })
+                .await;
+        }
         let message = match &action.question {
             Some(Question::Stopped { .. }) => "You want it to go on with the next part.",
             _ => "You say that it did not arrive; it is sent again.",

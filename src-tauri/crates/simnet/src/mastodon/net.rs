@@ -152,6 +152,11 @@ impl MastodonNet {
         self.shared.core().parked.retain(|parked| parked.id != id);
     }
 
+    /// Puts back what was taken out, as a server does that lost it from sight for a while.
+    pub fn put_back(&self, parked: Parked) {
+        self.shared.core().parked.push(parked);
+    }
+
     /// Returns every write the server took or refused, oldest first.
     pub fn log(&self) -> Vec<Written> {
         self.shared.core().log.clone()

@@ -76,8 +76,13 @@ impl ParkingPlace for MastodonExecutor {
         search: &Search,
     ) -> Result<Whereabouts, NetworkError> {
         let part = only_part(wire).ok_or_else(spoiled)?;
-        let lying = match id {
+        let by_id = match id {
             Some(id) => read(&self.client, account, id).await?,
+            None => None,
+        };
+        // One answer that it is not there is not believed: replicas lag, and proxies make things up.
+        let lying = match by_id {
+            Some(found) => Some(found),
             None => among_all(&self.client, account, (&part, at), &search.accounted).await?,
         };
         if let Some((id, kept)) = lying {

@@ -314,6 +314,7 @@ fn key_of(action: &Action, parked: &Parked) -> String {
 /// Takes away what was made for parking: pictures that lay there with it may be gone.
 fn out_of_parking(mut claimed: Claimed) -> Claimed {
     claimed.action.prepared = None;
+    claimed.action.lookups = 0;
     claimed.action.due_at = claimed.action.planned_at;
     if let Some(parked) = &mut claimed.action.parked {
         (parked.id, parked.confirmed) = (None, false);

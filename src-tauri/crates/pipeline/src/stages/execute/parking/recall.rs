@@ -101,6 +101,11 @@ impl Executor {
         let now = self.context.clock().now();
         match recall {
             Recall::FromHere => self.back(claimed, None, None, why).await,
+            Recall::Again => {
+                let mut claimed = claimed;
+                claimed.action.planned_at = claimed.action.planned_at.max(now);
+                self.back(claimed, None, None, why).await
+            }
             Recall::Hold => self.back(claimed, Some(now), None, why).await,
             Recall::Undo => self.undone_there(claimed, now).await,
         }

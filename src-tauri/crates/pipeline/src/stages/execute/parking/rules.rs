@@ -15,6 +15,9 @@ const SETTLING: Duration = Duration::from_mins(5);
 
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
+/// How often in a row what surely lay there has to be on no list before a person is asked.
+const MISSES: u32 = 3;
+
 /// The shortest pause before parking is tried again.
 pub(super) const PAUSE: Duration = Duration::from_mins(5);
 
@@ -34,6 +37,8 @@ pub(super) struct Lying {
     pub(super) is_known: bool,
     /// Whether it was read back as it was sent.
     pub(super) is_confirmed: bool,
+    /// How often in a row it was on no list.
+    pub(super) misses: u32,
     /// How late it may be.
     pub(super) may_be_late: Duration,
     pub(super) call_timeout: Duration,
@@ -119,6 +124,9 @@ impl Lying {
         if !self.is_known {
             return Next::Absent;
         }
+        if self.misses < MISSES {
+            return Next::LookAgain(self.soon());
+        }
         let why = "It lay with the server until its time. It does not lie there any more, and it \
                    is not among your posts.";
         Next::Ask(Question::Arrived {
@@ -158,6 +166,7 @@ mod tests {
             asked_at: ASKED,
             is_known,
             is_confirmed: is_known,
+            misses: MISSES,
             may_be_late: Duration::from_mins(15),
             call_timeout: Duration::from_secs(25),
         }
@@ -223,6 +232,18 @@ mod tests {
         let unlike = || Whereabouts::Unlike(vec![seen.clone()]);
         assert!(asks(&lying(70, true).after(unlike())));
         assert_eq!(lying(70, false).after(unlike()), Next::Absent);
+    }
+
+    #[test]
+    fn what_is_on_no_list_once_is_looked_for_again() {
+        for misses in 0..MISSES {
+            let missed = Lying {
+                misses,
+                ..lying(10, true)
+            };
+            let next = missed.after(Whereabouts::Nowhere);
+            assert!(matches!(next, Next::LookAgain(_)));
+        }
     }
 
     #[test]

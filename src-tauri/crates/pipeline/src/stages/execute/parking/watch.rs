@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use herald_domain::{Failure, Recall, Receipt, Timestamp};
+use herald_domain::{Action, Failure, Recall, Receipt, Timestamp};
 
 use super::super::{Claimed, Executor};
-use super::out_of_parking;
 use super::rules::{Lying, Next};
 use crate::ports::{NetworkError, Search, StoreError, Whereabouts};
 
@@ -20,8 +19,10 @@ impl Executor {
         match next {
             Next::Lies(id, at) => self.confirmed(claimed, id, at).await,
             Next::LookAgain(at) => {
-                let why = "It is between waiting and public; it is looked for again.";
-                self.look_at(claimed, at, why).await
+                let mut missed = claimed;
+                missed.action.lookups += 1;
+                let why = "It is on no list at the moment; it is looked for again.";
+                self.look_at(missed, at, why).await
             }
             Next::TakeOut(id, why) => self.recall(claimed, Recall::FromHere, Some(id), why).await,
             Next::Public(receipt) => self.published(claimed, receipt).await,
@@ -29,7 +30,8 @@ impl Executor {
                 let why = "The network does not have it; it goes out from here.";
                 self.back(claimed, None, None, why).await
             }
-            Next::Ask(question) => self.ask(out_of_parking(claimed), question).await,
+            // Where it lay stays known: it is taken out to be sure, should it be sent from here.
+            Next::Ask(question) => self.ask(claimed, question).await,
         }
     }
 
@@ -54,6 +56,7 @@ impl Executor {
             asked_at: parked.asked_at,
             is_known: parked.id.is_some(),
             is_confirmed: parked.confirmed,
+            misses: claimed.action.lookups,
             may_be_late: settings.minutes("publish.late_minutes"),
             call_timeout: claimed.executor.call_timeout(),
         })
@@ -99,11 +102,12 @@ impl Executor {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         if claimed.parked().confirmed && claimed.action.failure.is_none() {
-            return self.quietly(claimed, |action| action.due_at = at).await;
+            let seen = |action: &mut Action| (action.due_at, action.lookups) = (at, 0);
+            return self.quietly(claimed, seen).await;
         }
         let message = "It lies with the network as it was approved, for its time.";
         self.parked_step(claimed, message, |action| {
-            action.due_at = at;
+            (action.due_at, action.lookups) = (at, 0);
             action.failure = None;
             if let Some(parked) = &mut action.parked {
                 (parked.id, parked.confirmed) = (Some(id), true);
