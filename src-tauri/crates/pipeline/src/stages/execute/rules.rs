@@ -153,6 +153,12 @@ impl Doubt {
     }
 
     fn repeat(&self) -> Next {
+        if self.tries >= MOST_SENDINGS && !self.is_settled() {
+            return self.look_again(
+                "It was sent five times and got no answer that makes sense; it is looked up until the \
+                 network can no longer be working on it.",
+            );
+        }
         if self.tries >= MOST_SENDINGS {
             return ask(
                 "It was sent five times, got no answer that makes sense, and is not there.",
