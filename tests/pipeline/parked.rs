@@ -95,9 +95,13 @@ impl Scene {
     }
 
     async fn back(&self) {
+        self.answers("back").await;
+    }
+
+    async fn answers(&self, answer: &str) {
         let said = AnswerAction {
             action_id: self.row().await.id,
-            answer: "back".to_owned(),
+            answer: answer.to_owned(),
             at: None,
             zone: None,
             url: None,

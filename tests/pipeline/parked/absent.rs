@@ -1,6 +1,5 @@
 //! A server that says, once or for a while, that it does not have what it has; and what is there unseen.
 
-use herald_api::views::AnswerAction;
 use herald_simnet::{Fault, FaultKind, Profile};
 
 use super::{KEPT, Scene, TAKE_OUT, held};
@@ -8,19 +7,6 @@ use super::{KEPT, Scene, TAKE_OUT, held};
 const GONE: FaultKind = FaultKind::Status { status: 404 };
 
 impl Scene {
-    async fn again(&self) {
-        let said = AnswerAction {
-            action_id: self.row().await.id,
-            answer: "again".to_owned(),
-            at: None,
-            zone: None,
-            url: None,
-        };
-        let taken = self.desk.herald.answer_action(said).await;
-        taken.expect("is taken");
-        self.desk.settle().await;
-    }
-
     /// The server finds one parked post no longer, by its identifier, so often.
     fn forgets(&self, call: &str, times: u32) {
         self.net.inject(Fault {
@@ -67,7 +53,7 @@ async fn what_is_sent_again_from_here_is_taken_out_there_first() {
     scene.minutes(60).await;
     assert_eq!(scene.row().await.state, "asks");
     scene.net.put_back(lies);
-    scene.again().await;
+    scene.answers("again").await;
     assert_eq!(scene.stands().await, held("held", 0, 0));
     scene.minutes(50).await;
     assert_eq!(scene.stands().await, held("done", 0, 1));

@@ -153,17 +153,8 @@ impl Doubt {
     }
 
     fn repeat(&self) -> Next {
-        if self.tries >= MOST_SENDINGS && !self.is_settled() {
-            return self.look_again(
-                "It was sent five times and got no answer that makes sense; it is looked up until the \
-                 network can no longer be working on it.",
-            );
-        }
         if self.tries >= MOST_SENDINGS {
-            return ask(
-                "It was sent five times, got no answer that makes sense, and is not there.",
-                Vec::new(),
-            );
+            return self.sent_most();
         }
         let at = self.last_called.plus(resend_pause(self.tries));
         if self.now < at {
@@ -171,6 +162,20 @@ impl Doubt {
             return Next::LookAgain(at, why.to_owned());
         }
         Next::SendAgain
+    }
+
+    /// Decides what follows when it is not sent again: a list that lags may show it in a moment.
+    fn sent_most(&self) -> Next {
+        if self.is_settled() {
+            return ask(
+                "It was sent five times, got no answer that makes sense, and is not there.",
+                Vec::new(),
+            );
+        }
+        self.look_again(
+            "It was sent five times and got no answer that makes sense; it is looked up until the \
+             network can no longer be working on it.",
+        )
     }
 
     fn look_again(&self, why: &str) -> Next {
