@@ -16,6 +16,7 @@ mod idle;
 mod lanes;
 mod network;
 mod parked;
+mod pictures;
 mod planned;
 mod reply;
 mod sim;

@@ -5,7 +5,7 @@ use herald_api::ErrorCode;
 use herald_api::views::{ApproveReview, ListActivity, NewImage, ProposeAction};
 
 /// A one-pixel picture.
-const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+pub const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 async fn done(desk: &Desk, wish: ProposeAction) {
     let card = desk.herald.propose_action(wish).await.expect("proposes");

@@ -8,6 +8,7 @@ mod executor;
 mod html;
 mod instance;
 mod likeness;
+mod pictures;
 mod readback;
 mod renewal;
 mod rules;

@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::client::{Ask, Client};
 use super::html::to_text;
 use super::likeness::{has_letters, is_alike, is_same};
+use super::pictures::Pictures;
 use super::software::{keeps_texts, lists_everything};
 use super::source::decode::said_in;
 use super::wire::{Around, Status, fit};
@@ -35,7 +36,7 @@ pub(super) struct Wanted {
     pub(super) text: String,
     /// What it answers.
     pub(super) reply_to: Option<String>,
-    pub(super) media: usize,
+    pub(super) pictures: Pictures,
     /// Who sees it; nothing where it was not said.
     pub(super) visibility: Option<Visibility>,
 }
@@ -50,7 +51,11 @@ impl Wanted {
         Self {
             text: content.text.clone(),
             reply_to,
-            media: content.media.len(),
+            pictures: Pictures {
+                count: content.media.len(),
+                alts: content.media.iter().map(|m| m.alt.clone()).collect(),
+                ids: Vec::new(),
+            },
             visibility: content.visibility,
         }
     }
@@ -60,16 +65,26 @@ impl Wanted {
         if self.reply_to.is_some() {
             return status.in_reply_to_id == self.reply_to;
         }
-        let shown = to_text(&status.content);
-        let same_media = status.media_attachments.len() == self.media;
-        let is_it = if keeps_texts {
-            same_media && is_same(&self.text, &shown)
-        } else {
-            // Pictures alone tell something only where there are no words to compare.
-            let by_media = self.media > 0 && same_media && !has_letters(&self.text);
-            is_alike(&self.text, &shown) || by_media
-        };
-        status.in_reply_to_id.is_none() && is_it
+        let shown = &status.media_attachments;
+        status.in_reply_to_id.is_none()
+            && (self.pictures.are_those_uploaded(shown)
+                || (self.reads_as(&to_text(&status.content), shown.len(), keeps_texts)
+                    && self.is_told_apart(shown)))
+    }
+
+    /// Tells whether words and the number of pictures are what was sent.
+    fn reads_as(&self, shown: &str, pictures: usize, keeps_texts: bool) -> bool {
+        if keeps_texts {
+            return pictures == self.pictures.count && is_same(&self.text, shown);
+        }
+        // Servers make pictures of links, too, so their number tells nothing beside words.
+        let is_wordless = !has_letters(&self.text) && !has_letters(shown);
+        is_alike(&self.text, shown) || (self.pictures.count > 0 && is_wordless)
+    }
+
+    /// Tells whether what is compared can tell one post from another: words, or pictures where there are none.
+    fn is_told_apart(&self, shown: &[Value]) -> bool {
+        has_letters(&self.text) || self.pictures.count == 0 || self.pictures.read_the_same(shown)
     }
 
     /// Tells whether real servers show such a post in an account's list and a conversation.

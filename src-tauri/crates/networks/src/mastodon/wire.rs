@@ -159,6 +159,9 @@ pub(super) struct Around {
 pub(super) struct Attachment {
     #[serde(deserialize_with = "id")]
     pub(super) id: String,
+    /// What it shows.
+    #[serde(default)]
+    pub(super) description: Option<String>,
 }
 
 /// What was found.

@@ -151,7 +151,12 @@ fn write(server: &mut Server, call: &Call, path: &[&str], me: &Person) -> Answer
         ("POST", ["api", "v1", "accounts", id, verb]) => stand(server, call, (id, verb), me),
         ("POST", ["api", "v2" | "v1", "media"]) => {
             let id = server.next_id();
-            let file = json!({"id": id, "type": "image", "url": format!("http://{}/files/{id}", server.host)});
+            let file = json!({
+                "id": id,
+                "type": "image",
+                "url": format!("http://{}/files/{id}", server.host),
+                "description": call.body.at("description"),
+            });
             server.files.insert(id, file.clone());
             (200, file)
         }

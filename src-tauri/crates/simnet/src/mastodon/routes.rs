@@ -65,7 +65,7 @@ async fn called(
         query,
         token: bearer.and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),
         key: text("idempotency-key"),
-        body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+        body: serde_json::from_slice(&body).unwrap_or_else(|_| form(&body)),
         after_ms: 0,
     };
     let fault = shared.core().faults.strike(&call.name());
@@ -85,6 +85,15 @@ async fn called(
             strike_before(&shared, &connection, fault).await
         }
     }
+}
+
+/// Reads the description out of an upload.
+fn form(body: &[u8]) -> Value {
+    let text = String::from_utf8_lossy(body);
+    let field = text.split_once("name=\"description\"");
+    let value = field.and_then(|(_, rest)| rest.split_once("\r\n\r\n"));
+    let value = value.and_then(|(_, rest)| rest.split_once("\r\n--"));
+    value.map_or(Value::Null, |(value, _)| json!({"description": value}))
 }
 
 fn answered(shared: &Shared<Server>, call: &Call) -> Response<Body> {

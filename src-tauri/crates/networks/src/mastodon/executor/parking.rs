@@ -19,7 +19,7 @@ use super::super::software::keeps_posts_until_their_time;
 use super::super::wire::{Status, fit};
 use super::MastodonExecutor;
 use super::send::{failed, spoiled};
-use super::wire::{Outgoing, Part};
+use super::wire::{Outgoing, Part, files_in};
 
 const PATH: &str = "/api/v1/scheduled_statuses";
 const DOING: &str = "Looking up whether it lies there";
@@ -189,10 +189,13 @@ fn is_same(kept: &Value, part: &Part, at: Timestamp) -> bool {
         return false;
     };
     // What was not said is filled in by the server.
+    let files = files_in(params);
+    let with_its_files = files.is_empty() || files == part.uploaded();
     let audience = text(&part.body, "visibility");
     let seen_by = audience.is_empty() || text(params, "visibility") == audience;
     in_time
         && seen_by
+        && with_its_files
         && text(params, "text") == text(&part.body, "status")
         && text(params, "spoiler_text") == text(&part.body, "spoiler_text")
 }
@@ -210,6 +213,7 @@ mod tests {
             key: "k".into(),
             text: "Good morning.".into(),
             media: 0,
+            alts: Vec::new(),
         }
     }
 
@@ -236,6 +240,25 @@ mod tests {
             "2026-12-01T08:05:00Z"
         )));
         assert!(!same(&json!({"id": "7", "scheduled_at": null})));
+    }
+
+    #[test]
+    fn a_post_with_other_files_is_not_it() {
+        let at = Timestamp::parse_rfc3339(AT).expect("a time");
+        let with = |files: Value| {
+            let params =
+                json!({"text": "Good morning.", "visibility": "unlisted", "media_ids": files});
+            json!({"id": "7", "scheduled_at": AT, "params": params})
+        };
+        let pictured = Part {
+            body: json!({"status": "Good morning.", "visibility": "unlisted", "media_ids": ["9"]}),
+            ..part()
+        };
+        assert!(is_same(&with(json!(["9"])), &pictured, at));
+        assert!(is_same(&with(json!([9])), &pictured, at));
+        assert!(!is_same(&with(json!(["8"])), &pictured, at));
+        assert!(!is_same(&with(json!(["8"])), &part(), at));
+        assert!(is_same(&with(Value::Null), &part(), at));
     }
 
     #[test]

@@ -149,6 +149,7 @@ impl Preparing<'_> {
                 key,
                 text: content.text.clone(),
                 media: content.media.len(),
+                alts: content.media.iter().map(|m| m.alt.clone()).collect(),
             });
         }
         let before = match safety_of_posts(self.client, self.account).await {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::super::pictures::Pictures;
 use super::super::readback::Wanted;
 use super::super::rules::visibility;
 
@@ -19,6 +20,9 @@ pub(super) struct Part {
     pub(super) text: String,
     /// How many pictures it has.
     pub(super) media: usize,
+    /// What the pictures show; what an older build kept does not have it.
+    #[serde(default)]
+    pub(super) alts: Vec<String>,
 }
 
 impl Part {
@@ -28,10 +32,30 @@ impl Part {
         Wanted {
             text: self.text.clone(),
             reply_to,
-            media: self.media,
+            pictures: Pictures {
+                count: self.media,
+                ids: self.uploaded(),
+                alts: self.alts.clone(),
+            },
             visibility: word.map(visibility),
         }
     }
+
+    /// Returns the identifiers of the files that were uploaded for it.
+    pub(super) fn uploaded(&self) -> Vec<String> {
+        files_in(&self.body)
+    }
+}
+
+/// Returns the identifiers of the files that are named in what is sent or kept.
+pub(super) fn files_in(body: &Value) -> Vec<String> {
+    let ids = body.get("media_ids").and_then(Value::as_array);
+    let said = |id: &Value| match id {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    };
+    ids.into_iter().flatten().filter_map(said).collect()
 }
 
 /// What is sent.
