@@ -12,6 +12,9 @@ use clap::Subcommand;
 use crate::step;
 use crate::test::Tally;
 
+/// How many weeks every test run lives.
+const FEW_WEEKS: u64 = 200;
+
 /// A search, and how far it goes.
 #[derive(Clone, Subcommand)]
 pub enum Sweep {
@@ -33,15 +36,20 @@ pub enum Sweep {
 }
 
 impl Sweep {
-    /// Returns the search that is part of every test run; weeks are lived by the Rust tests.
-    pub fn short() -> Self {
-        Self::Crash(crash::Reach {
+    /// Returns the searches of every test run, each in its short form; those that share a build stand together.
+    pub fn short() -> [Self; 3] {
+        let crash = crash::Reach {
             kills: 25,
             seed: 0,
             short: true,
             list: false,
             servers: Vec::new(),
-        })
+        };
+        let weeks = Self::Sim {
+            seeds: FEW_WEEKS,
+            from: 0,
+        };
+        [Self::Crash(crash), weeks, Self::Mutants]
     }
 }
 
@@ -127,10 +135,14 @@ fn search(test: &str) -> Command {
     let args = ["test", "--profile", "sweep", "--package", "herald"];
     let chosen = ["--test", "pipeline", "--", "--exact", test, "--nocapture"];
     let mut command = step::cargo(&[&args[..], &chosen].concat());
-    // What it writes is not worth a disk.
+    in_memory(&mut command);
+    command
+}
+
+/// Lets a command write what it throws away where there is no disk.
+fn in_memory(command: &mut Command) {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         command.env("TMPDIR", memory);
     }
-    command
 }

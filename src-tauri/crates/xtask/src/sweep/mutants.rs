@@ -11,9 +11,11 @@ use serde_json::Value;
 use crate::{paths, step};
 
 /// The tests of sending: of the store, of the rules, and of Herald as a whole.
-const TESTS: [&str; 15] = [
+const TESTS: [&str; 17] = [
     "test",
     "--quiet",
+    "--profile",
+    "sweep",
     "--package",
     "herald",
     "--package",
@@ -102,6 +104,7 @@ fn run(binaries: &[PathBuf], mutant: Option<Mutant>, chosen: &[&str]) -> Result<
             .stderr(Stdio::null());
         let name = mutant.map_or_else(String::new, |mutant| mutant.to_string());
         command.env("HERALD_MUTANT", name);
+        super::in_memory(&mut command);
         let output = command.output().context("Run the tests")?;
         let said = String::from_utf8_lossy(&output.stdout);
         let names: Vec<String> = said
