@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use herald_api::views::{AccountView, AnswerAction, HistoryRow, ProposeAction, SettingView};
+use herald_api::views::{
+    AccountView, AnswerAction, ApproveReview, HistoryRow, Nothing, ProposeAction, SettingView,
+};
 use herald_simnet::{MastodonNet, Profile};
 
 use crate::engine::{Running, later};
@@ -72,6 +74,40 @@ async fn a_plan_goes_out_at_its_wall_time_also_after_a_restart() {
     let desk = desk.restart().await;
     minutes(&desk, 1).await;
     assert_eq!(texts(&net), ["Lunch."]);
+}
+
+#[tokio::test]
+async fn an_approved_plan_is_told_as_a_plan() {
+    let (desk, _net, account) = scene().await;
+    let wish = ProposeAction {
+        verb: "post".to_owned(),
+        account_id: Some(account.id.clone()),
+        text: Some("Lunch.".to_owned()),
+        at: Some("2026-11-22 12:30".to_owned()),
+        zone: Some("Europe/Berlin".to_owned()),
+        ..ProposeAction::default()
+    };
+    let card = desk.herald.propose_action(wish).await.expect("proposes");
+    let approve = ApproveReview {
+        id: card.row.id,
+        digest: Some(card.digest),
+        now: false,
+    };
+    let decided = desk.herald.approve_review(approve).await.expect("approves");
+    assert!(
+        decided
+            .text
+            .contains("is planned for 2026-11-22 12:30 (Europe/Berlin)"),
+        "{}",
+        decided.text
+    );
+    let overview = desk.herald.overview(Nothing {}).await.expect("tells");
+    let undo = overview.undo.expect("can be taken back");
+    assert_eq!(
+        undo.text,
+        "Post is planned for 2026-11-22 12:30 (Europe/Berlin)"
+    );
+    assert!(!undo.leaves, "no countdown to its leaving");
 }
 
 #[tokio::test]

@@ -1575,6 +1575,10 @@ kind: string,
  */
 text: string, 
 /**
+ * Whether it leaves when the time to undo is over.
+ */
+leaves: boolean, 
+/**
  * Until when it can be taken back.
  */
 undo_until: number, };

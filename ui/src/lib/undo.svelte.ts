@@ -36,8 +36,7 @@ class Undo {
     if (grace) return { id: `grace-${grace.id}`, text: grace.text, until: grace.until };
     const undo = session.overview.value?.undo;
     if (!undo) return null;
-    const leaving = undo.kind === 'approve' || undo.kind === 'edit_and_approve';
-    const text = leaving ? strings.undo.leaving(undo.text) : strings.undo.standing(undo.text);
+    const text = undo.leaves ? strings.undo.leaving(undo.text) : strings.undo.standing(undo.text);
     return { id: undo.decision_id, text, until: undo.undo_until };
   }
 

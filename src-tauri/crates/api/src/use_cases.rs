@@ -8,6 +8,7 @@ mod discover;
 mod export;
 mod hand_over;
 mod history;
+mod leaving;
 mod networks;
 mod overview;
 mod propose;

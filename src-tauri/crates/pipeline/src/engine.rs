@@ -145,14 +145,14 @@ impl Engine {
         supervisor.start("observe", move || {
             scheduled.clone().serve_schedules(soft.clone())
         });
-        let (actions, soft) = (engine.clone(), stop.clone());
         let lanes = Arc::new(Lanes::new(
             supervisor.clone(),
             engine.context.clone(),
             engine.executor.clone(),
         ));
+        let (actions, at_work, soft) = (engine.clone(), lanes.clone(), stop.clone());
         supervisor.start(lanes::PART, move || {
-            actions.clone().serve_actions(lanes.clone(), soft.clone())
+            actions.clone().serve_actions(at_work.clone(), soft.clone())
         });
         let (whole, soft) = (engine.clone(), stop.clone());
         supervisor.start("database", move || {
@@ -164,7 +164,7 @@ impl Engine {
         });
         let (answers, soft) = (engine.clone(), stop.clone());
         supervisor.start("answers", move || {
-            answers.clone().serve_answers(soft.clone())
+            answers.clone().serve_answers(lanes.clone(), soft.clone())
         });
         let (neighbours, soft) = (engine, stop);
         supervisor.start("neighbours", move || {

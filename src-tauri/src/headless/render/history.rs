@@ -23,7 +23,7 @@ pub fn list(page: &mut Page, history: &HistoryPage) {
                 Cell::new(tone(&row.state), &row.state_text),
                 Cell::quiet(&format!("@{}", row.account_handle)),
                 Cell::plain(&row.headline),
-                Cell::plain(outcome(row)),
+                Cell::plain(mark(row)),
             ]
         })
         .collect();
@@ -34,12 +34,12 @@ pub fn list(page: &mut Page, history: &HistoryPage) {
     }
 }
 
-/// Returns what to know about an action: its trouble first, else its text.
-pub fn outcome(row: &HistoryRow) -> &str {
-    if row.trouble.is_empty() {
-        &row.text
-    } else {
+/// Returns what tells an action from the others: its text, else its trouble.
+fn mark(row: &HistoryRow) -> &str {
+    if row.text.is_empty() {
         &row.trouble
+    } else {
+        &row.text
     }
 }
 

@@ -78,6 +78,7 @@ function decide(engine: FakeEngine, card: ReviewCard, kind: string, state: strin
       review_id: card.row.id,
       kind,
       text: words[kind] ?? '',
+      leaves: kind === 'approve' || kind === 'edit_and_approve',
       undo_until: undoUntil,
     },
     back: () => {

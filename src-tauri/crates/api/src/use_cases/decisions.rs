@@ -6,6 +6,7 @@ use std::time::Duration;
 use herald_domain::{ActionState, Decision, DecisionKind, Digest, ReviewId};
 use herald_pipeline::use_cases::record_decision::Answer;
 
+use super::leaving::Leaving;
 use crate::shell::Seat;
 use crate::views::{
     ApproveReview, Decided, EditReview, RedraftReview, RejectReview, SnoozeReview, UndoDecision,
@@ -142,17 +143,12 @@ impl Herald {
 
     /// Says what a decision led to, for example `The reply to Jonas goes out in 10 seconds.`
     async fn decided_text(&self, decision: &Decision) -> Result<String, ApiError> {
-        let what = self.what_was_decided(decision).await?;
+        let (what, leaving) = self.what_was_decided(decision).await?;
         let hold = decision.undo_until.since(decision.at).as_secs();
+        let runs = self.seat.seat() != Seat::Stopped;
         Ok(match &decision.kind {
-            kind if kind.approves() && self.seat.seat() == Seat::Stopped => {
-                format!("Approved. {what} goes out as soon as the engine runs.")
-            }
-            DecisionKind::Approve | DecisionKind::EditAndApprove if hold == 0 => {
-                format!("Approved. {what} goes out now.")
-            }
             DecisionKind::Approve | DecisionKind::EditAndApprove => {
-                format!("Approved. {what} goes out in {hold} seconds.")
+                leaving.approved(&what, hold, runs)
             }
             DecisionKind::Reject { .. } => format!("Rejected. {what} will not be sent."),
             DecisionKind::Snooze { .. } => format!("Snoozed. {what} comes back later."),
@@ -162,14 +158,18 @@ impl Herald {
         })
     }
 
-    /// Returns the headline of what a decision is about.
-    pub(super) async fn what_was_decided(&self, decision: &Decision) -> Result<String, ApiError> {
+    /// Returns the headline of what a decision is about, and how it leaves if it was approved.
+    pub(super) async fn what_was_decided(
+        &self,
+        decision: &Decision,
+    ) -> Result<(String, Leaving), ApiError> {
         let found = self.context.store().review(&decision.review_id).await?;
         let lost = || ApiError::not_found("review", decision.review_id.as_str());
         let sheet = self.sheet(found.ok_or_else(lost)?).await?;
         let proposal = &sheet.revision.proposal;
         let whom = words::whom(proposal, sheet.activity.as_ref(), &sheet.account);
-        Ok(words::headline(proposal.verb(), &whom))
+        let headline = words::headline(proposal.verb(), &whom);
+        Ok((headline, Leaving::of(&sheet.revision)))
     }
 }
 

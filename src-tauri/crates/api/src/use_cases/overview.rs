@@ -3,6 +3,7 @@
 use herald_domain::{Account, AccountState, HealthState};
 use herald_pipeline::ports::{Counts, VaultState};
 
+use super::leaving::Leaving;
 use crate::shell::Seat;
 use crate::views::{
     AccountView, EngineState, EngineView, Nothing, Overview, PauseEverything, SettingView,
@@ -61,18 +62,20 @@ impl Herald {
         let Some(decision) = newest.filter(|d| d.undo_until > now) else {
             return Ok(None);
         };
-        let what = self.what_was_decided(&decision).await?;
+        let (what, leaving) = self.what_was_decided(&decision).await?;
         let text = match decision.kind.as_str() {
             "reject" => format!("{what} rejected"),
             "snooze" => format!("{what} snoozed"),
             "another_version" => format!("{what}: another version asked for"),
-            _ => format!("{what} goes out"),
+            _ => leaving.undoable(&what),
         };
+        let leaves = decision.kind.approves() && leaving == Leaving::AtOnce;
         Ok(Some(UndoView {
             decision_id: decision.id.to_string(),
             review_id: decision.review_id.to_string(),
             kind: decision.kind.as_str().to_owned(),
             text,
+            leaves,
             undo_until: decision.undo_until.millis(),
         }))
     }

@@ -1,11 +1,12 @@
 //! Listing and showing reviews.
 
 use herald_domain::{
-    Account, Action, Activity, Availability, PostContent, PublishTime, Review, ReviewId,
-    ReviewState, Revision, SuggestionKind, ThreadPost, Visibility, Warning,
+    Account, Action, Activity, PostContent, Review, ReviewId, ReviewState, Revision,
+    SuggestionKind, ThreadPost, Visibility, Warning,
 };
 use herald_pipeline::ports::{PageOf, ReviewFilter, Sheet};
 
+use super::leaving::Leaving;
 use super::networks::price;
 use super::page;
 use crate::views::{
@@ -154,16 +155,7 @@ impl Herald {
             .undo_window()
             .as_secs();
         let price = price(price_micro_usd);
-        if handed_over(revision) {
-            return Ok(format!("{price}, you finish it on the network's own page"));
-        }
-        Ok(match &revision.publish_at {
-            PublishTime::AfterApproval if hold == 0 => format!("{price}, sent at once"),
-            PublishTime::AfterApproval => format!("{price}, sent at once after {hold} s"),
-            PublishTime::At { wall, zone, .. } => {
-                format!("{price}, sent at {} ({zone})", wall.replace('T', " "))
-            }
-        })
+        Ok(format!("{price}, {}", Leaving::of(revision).on_card(hold)))
     }
 }
 
@@ -275,7 +267,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
             .and_then(|c| c.visibility)
             .map_or("", visibility_word)
             .to_owned(),
-        by_hand: handed_over(revision),
+        by_hand: Leaving::of(revision) == Leaving::ByHand,
         account_name: account.name().to_owned(),
         used: u32::try_from(used).unwrap_or(u32::MAX),
         allowed: u32::try_from(allowed).unwrap_or(u32::MAX),
@@ -313,12 +305,6 @@ fn visibility_word(visibility: Visibility) -> &'static str {
         Visibility::Followers => "followers",
         Visibility::Direct => "direct",
     }
-}
-
-/// Tells whether a person finishes it on the network's own page.
-fn handed_over(revision: &Revision) -> bool {
-    let capability = revision.capability.as_ref();
-    capability.is_some_and(|c| c.availability == Availability::HandOver)
 }
 
 fn outcome(review: &Review, action: Option<&Action>) -> String {

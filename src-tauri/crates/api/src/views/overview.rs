@@ -53,6 +53,8 @@ pub struct UndoView {
     pub kind: String,
     /// The sentence, for example `Reply to Aïcha goes out`; the countdown is added by the shell.
     pub text: String,
+    /// Whether it leaves when the time to undo is over.
+    pub leaves: bool,
     /// Until when it can be taken back.
     pub undo_until: i64,
 }

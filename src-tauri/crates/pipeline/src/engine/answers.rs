@@ -7,12 +7,17 @@ use std::time::Duration;
 use herald_domain::{Action, ActionId, Timestamp};
 use tokio_util::sync::CancellationToken;
 
+use super::lanes::Lanes;
 use super::{Engine, SLOW_POLL};
 use crate::ports::StoreError;
 use crate::stages::notify::answers;
 
 /// How long what happens together is gathered: after a sleep many posts have missed their times at once.
 const GATHER: Duration = Duration::from_secs(3);
+
+/// How often it is gathered on while sending has not come to rest: a network that hangs must not keep what
+/// is known already from being told.
+const MOST_GATHERINGS: u32 = 10;
 
 /// The most that is looked at.
 const MOST: u32 = 500;
@@ -40,6 +45,7 @@ impl Told {
 impl Engine {
     pub(super) async fn serve_answers(
         self: Arc<Self>,
+        lanes: Arc<Lanes>,
         stop: CancellationToken,
     ) -> Result<(), StoreError> {
         let context = &self.context;
@@ -50,7 +56,7 @@ impl Engine {
         while !stop.is_cancelled() {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
-                () = context.clock().sleep(GATHER) => {}
+                gathered = self.gather(&lanes) => gathered?,
             }
             let armed = context.wake().armed();
             let waiting = context.store().actions_that_ask(MOST).await?;
@@ -65,6 +71,19 @@ impl Engine {
                 () = stop.cancelled() => {}
                 () = context.wake().changed(armed, SLOW_POLL) => {}
                 () = context.clock().sleep(SLOW_POLL) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until what happens together has happened: nothing is due that was not looked at.
+    async fn gather(&self, lanes: &Lanes) -> Result<(), StoreError> {
+        for _ in 0..MOST_GATHERINGS {
+            self.context.clock().sleep(GATHER).await;
+            // In this order: what is no longer due is with a lane, or it is over.
+            let is_due = !self.executor.lanes_due().await?.is_empty();
+            if !is_due && !lanes.are_at_work() {
+                break;
             }
         }
         Ok(())

@@ -70,6 +70,11 @@ impl Lanes {
         }
     }
 
+    /// Tells whether a lane is at work.
+    pub(super) fn are_at_work(&self) -> bool {
+        !lock(&self.running).is_empty()
+    }
+
     /// Sets a lane to work; one that is at work looks once more before it ends.
     pub(super) fn start(&self, account: AccountId) {
         if let Some(again) = lock(&self.running).get_mut(&account) {
