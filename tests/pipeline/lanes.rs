@@ -384,6 +384,7 @@ async fn a_thread_that_must_stop_says_what_is_public_and_offers_three_ways_on() 
         assert_eq!(row.state, "asks", "{row:?}");
         assert_eq!(row.answers, ["again", "take_back", "leave"]);
         assert_eq!(row.parts.len(), 1, "the address of what is public: {row:?}");
+        assert_eq!(row.to_come.len(), 1, "what is still to come: {row:?}");
         scene.net.clear_faults();
         let id = row.id;
         let said = AnswerAction {

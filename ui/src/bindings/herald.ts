@@ -714,6 +714,10 @@ seen: Array<SeenView>,
  */
 parts: Array<PartView>, 
 /**
+ * Its parts that are still to come, in order, where one is public already.
+ */
+to_come: Array<string>, 
+/**
  * The part that is asked about, where it is one of several.
  */
 part_asked: PartAskedView | null, 

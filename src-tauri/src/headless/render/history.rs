@@ -28,6 +28,11 @@ pub fn list(page: &mut Page, history: &HistoryPage) {
         })
         .collect();
     page.table(&["id", "when", "state", "account", "what", "text"], &rows);
+    let told_below = |row: &&HistoryRow| !row.text.is_empty() && !row.trouble.is_empty();
+    for row in history.items.iter().filter(told_below) {
+        let whose = format!("! {}  ", row.short);
+        page.paragraph(&whose, tone(&row.state), &row.trouble);
+    }
     if let Some(next) = &history.next {
         page.gap();
         page.line(&[(Tone::Quiet, &format!("More: add --before {next}"))]);
@@ -76,6 +81,9 @@ pub fn asked(page: &mut Page, history: &HistoryPage) {
             if let Some(url) = &part.url {
                 page.line(&[(Tone::Quiet, url)]);
             }
+        }
+        for text in &row.to_come {
+            page.paragraph("to come: ", Tone::Quiet, text);
         }
         if let Some(part) = &row.part_asked {
             let which = format!("asked, part {} of {}: ", part.number, part.of);
@@ -141,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn trouble_comes_before_the_text() {
+    fn trouble_is_told_below_the_words() {
         let mut failed = samples::history_row();
         failed.state = "refused".to_owned();
         failed.state_text = "Not sent".to_owned();
@@ -156,7 +164,11 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("Reply to Jonas Weber  Bluesky refused it"),
+            text.contains("Not sent  @mira.photos  Reply to Jonas Weber  Yes, until"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\n! 0ac7104  Bluesky refused it: too long."),
             "{text}"
         );
     }

@@ -161,6 +161,7 @@ pub(super) fn history_row() -> HistoryRow {
         answers: Vec::new(),
         seen: Vec::new(),
         parts: Vec::new(),
+        to_come: Vec::new(),
         part_asked: None,
         at: NOW - 60_000,
         due_at: None,

@@ -42,6 +42,7 @@ describe('history', () => {
     await screen.findAllByRole('option');
     await user.click(rowNamed(/Thread/u));
     expect(await screen.findByText('How does it go on?')).toBeInTheDocument();
+    expect(screen.getByText('The third of three.')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: /Go on with the next/u }));
     await waitFor(() =>
       expect(engine.calls.find(({ name }) => name === 'answer_action')?.input).toMatchObject({

@@ -5,6 +5,7 @@ export const answers = {
   howOn: 'How does it go on?',
   when: 'When should it go out?',
   public: 'Public already:',
+  toCome: 'Still to come:',
   part: (number: number, of: number) => `Part ${number} of ${of} is the one in question:`,
   seen: 'On the network, and not made by Herald as far as it knows:',
   look: 'Look at it',

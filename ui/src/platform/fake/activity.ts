@@ -133,6 +133,7 @@ function action(
     answers: [],
     seen: [],
     parts: [],
+    to_come: [],
     part_asked: null,
     due_at: null,
     url: null,
@@ -216,6 +217,7 @@ export function sampleHistory(now: number): HistoryRow[] {
       trouble: 'Sending failed: the server refuses it (Text character limit exceeded).',
       answers: ['again', 'take_back', 'leave'],
       parts: [{ text: 'The first of three.', url }],
+      to_come: ['The second of three.', 'The third of three.'],
     }),
     action({
       id: 'out-missed',

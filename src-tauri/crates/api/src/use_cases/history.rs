@@ -70,6 +70,7 @@ fn row_of(deed: Deed) -> HistoryRow {
             .collect(),
         seen: seen(&action),
         parts: public_parts(&action, &said),
+        to_come: to_come(&action, &said),
         part_asked: part_asked(&action, &said),
         at: action.updated_at.millis(),
         due_at: due_at(&action).map(Timestamp::millis),
@@ -96,6 +97,14 @@ fn public_parts(action: &Action, said: &[String]) -> Vec<PartView> {
         url: step.url.clone(),
     };
     said.iter().zip(&action.steps).map(part).collect()
+}
+
+/// Shows the parts that are still to come.
+fn to_come(action: &Action, said: &[String]) -> Vec<String> {
+    if action.steps.is_empty() || action.state.is_final() {
+        return Vec::new();
+    }
+    said.iter().skip(action.steps.len()).cloned().collect()
 }
 
 /// Shows which part may have arrived.

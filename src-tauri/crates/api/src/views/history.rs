@@ -46,6 +46,8 @@ pub struct HistoryRow {
     pub seen: Vec<SeenView>,
     /// Its parts that are public, in order.
     pub parts: Vec<PartView>,
+    /// Its parts that are still to come, in order, where one is public already.
+    pub to_come: Vec<String>,
     /// The part that is asked about, where it is one of several.
     pub part_asked: Option<PartAskedView>,
     /// When it last changed.
