@@ -22,6 +22,7 @@ mod reply;
 mod sim;
 mod storm;
 mod support;
+mod taken;
 mod trouble;
 mod verbs;
 mod versions;

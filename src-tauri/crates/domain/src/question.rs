@@ -25,6 +25,9 @@ pub enum Question {
         why: String,
         /// What the account has on the network that Herald cannot account for, newest first.
         seen: Vec<Seen>,
+        /// Whether what was seen stands under the identifier chosen for it, so that another one is needed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_taken: bool,
     },
     /// How does it go on? A part of it is public and the next one was refused.
     Stopped {

@@ -13,6 +13,9 @@ const LENGTH: usize = 13;
 const MAX_MICROS: u64 = (1 << 53) - 1;
 const CLOCK_ID_BITS: u32 = 10;
 
+/// How far keys are apart, in microseconds: the parts of a thread take those that follow its own key.
+const APART: u64 = 1_000;
+
 /// Makes keys that rise strictly for as long as the process lives.
 #[derive(Debug, Default)]
 pub(super) struct Tids {
@@ -20,7 +23,7 @@ pub(super) struct Tids {
 }
 
 impl Tids {
-    /// Makes the next key: microseconds not before `now` nor any earlier key, clock id from entropy.
+    /// Makes the next key: microseconds not before `now` and well after any earlier key, clock id from entropy.
     pub(super) fn next(&self, now: Timestamp, entropy: [u8; 10]) -> String {
         let [a, b, c, d, ..] = entropy;
         let within_ms = u64::from(u16::from_le_bytes([c, d])) % 1_000;
@@ -29,7 +32,7 @@ impl Tids {
             .saturating_mul(1_000)
             .saturating_add(within_ms)
             .clamp(1, MAX_MICROS);
-        let after = |last: u64| wished.max(last + 1).min(MAX_MICROS);
+        let after = |last: u64| wished.max(last + APART).min(MAX_MICROS);
         let earlier = self
             .last_micros
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(after(last)))
@@ -75,6 +78,14 @@ mod tests {
         assert_eq!(keys[0], key);
         assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "{keys:?}");
         assert!(keys.iter().all(|key| key.len() == LENGTH));
+    }
+
+    #[test]
+    fn a_part_of_a_thread_never_takes_the_key_of_what_comes_next() {
+        let (tids, now) = (Tids::default(), Timestamp(1_800_000_000_000));
+        let (thread, next) = (tids.next(now, [7; 10]), tids.next(now, [7; 10]));
+        let parts: Vec<String> = (1..40).map(|nth| following(&thread, nth)).collect();
+        assert!(!parts.contains(&next), "{next} of {parts:?}");
     }
 
     fn decode(tid: &str) -> u64 {

@@ -149,6 +149,14 @@ impl Context {
         self.move_action(action, ActionState::Due, message, |next| {
             (next.tries, next.first_tried, next.patience_ms) = (0, None, 0);
             next.failure = None;
+            if matches!(
+                action.question,
+                Some(Question::Arrived { is_taken: true, .. })
+            ) {
+                // Nothing can arrive under that identifier any more; sending chooses another.
+                next.key.clear();
+                next.prepared = None;
+            }
         })
         .await
     }

@@ -82,6 +82,7 @@ pub async fn an_action_is_read_as_it_was_inserted(desk: &Desk) {
                 text: "Ünïcode".to_owned(),
                 at: START,
             }],
+            is_taken: true,
         }),
         park_at: Some(START),
         parked: Some(Parked {

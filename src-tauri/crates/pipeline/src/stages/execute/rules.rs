@@ -98,7 +98,11 @@ impl Doubt {
         };
         if let (Safety::ChosenId, Lookup::Unlike(seen)) = (self.safety, &lookup) {
             let why = "Something else is on the network under the identifier chosen for it.";
-            return ask(why, seen.clone());
+            return Next::Ask(Question::Arrived {
+                why: why.to_owned(),
+                seen: seen.clone(),
+                is_taken: true,
+            });
         }
         if self.repeats_safely() {
             return self.repeat();
@@ -188,6 +192,7 @@ fn ask(why: &str, seen: Vec<herald_domain::Seen>) -> Next {
     Next::Ask(Question::Arrived {
         why: why.to_owned(),
         seen,
+        is_taken: false,
     })
 }
 

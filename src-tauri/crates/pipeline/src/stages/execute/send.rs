@@ -38,6 +38,7 @@ impl Executor {
         {
             return self.put_off(claimed, &error).await;
         }
+        let claimed = self.with_a_key(claimed);
         let prepared = match self.prepare(&claimed).await? {
             Ok(prepared) => prepared,
             Err(error) => return self.put_off(claimed, &error).await,
@@ -131,6 +132,15 @@ impl Executor {
             }
         }
         Ok(())
+    }
+
+    /// Chooses a key where the one before turned out to be taken; it is kept with the intent.
+    fn with_a_key(&self, mut claimed: Claimed) -> Claimed {
+        if claimed.action.key.is_empty() {
+            let (mint, verb) = (self.context.mint(), claimed.action.verb);
+            claimed.action.key = claimed.executor.key(verb, mint.now(), mint.entropy());
+        }
+        claimed
     }
 
     /// Returns what is sent, under the key it always had.

@@ -132,6 +132,7 @@ impl Lying {
         Next::Ask(Question::Arrived {
             why: why.to_owned(),
             seen,
+            is_taken: false,
         })
     }
 
