@@ -153,10 +153,18 @@ impl Week {
             self.answers_questions().await;
             self.decides_what_waits().await;
             self.pass(Duration::from_mins(30)).await;
-            if self.rows().await.iter().all(judge::is_at_its_end) {
+            if self.is_at_its_end().await {
                 return;
             }
         }
+    }
+
+    /// Tells whether nothing more becomes of anything that was approved.
+    async fn is_at_its_end(&self) -> bool {
+        let rows = self.rows().await;
+        let mut wanted = self.approved.iter().filter(|approved| !approved.undone);
+        rows.iter().all(judge::is_at_its_end)
+            && wanted.all(|approved| rows.iter().any(|row| row.review_id == approved.review))
     }
 
     fn trouble(&self) {
