@@ -9,8 +9,8 @@ use std::process::{Command, ExitCode};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 
-use crate::step;
 use crate::test::Tally;
+use crate::{paths, step};
 
 /// How many weeks every test run lives.
 const FEW_WEEKS: u64 = 200;
@@ -83,15 +83,19 @@ pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
 }
 
 /// Lives weeks on every core, a part of them on each: to hand work from core to core takes longer than the
-/// work itself.
+/// work itself. They are lived in the build in which the mutants are tried, with none of them alive.
 fn weeks(seeds: u64, from: u64) -> Result<()> {
     let test = "sim::weeks_of_trouble_double_nothing_and_lose_nothing";
-    step::loud("Build the weeks", search(test).arg("--list"))?;
+    let binary = step::timed("Build the weeks", mutants::pipeline_tests)?;
+    let mut search = Command::new(binary);
+    search.args(["--exact", test, "--nocapture"]);
+    search.current_dir(paths::root());
+    in_memory(&mut search);
     let cores = std::thread::available_parallelism()?.get() as u64;
     let until = |core: u64| from + seeds * core / cores;
     std::thread::scope(|scope| {
         let begin = |core| {
-            let mut part = on_core(core, &search(test));
+            let mut part = on_core(core, &search);
             part.env("HERALD_SIM_FROM", until(core).to_string()).env(
                 "HERALD_SIM_SEEDS",
                 (until(core + 1) - until(core)).to_string(),

@@ -1,5 +1,6 @@
 //! Makes one mistake at a time the truth and sees whether a test notices.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -72,6 +73,16 @@ pub fn mutants() -> Result<()> {
     );
     ensure!(missed.is_empty(), "no test notices {}", missed.join(", "));
     Ok(())
+}
+
+/// Builds the tests and returns where those of Herald as a whole are.
+pub(super) fn pipeline_tests() -> Result<PathBuf> {
+    let is_it = |binary: &PathBuf| {
+        let name = binary.file_name().and_then(OsStr::to_str);
+        name.is_some_and(|name| name.starts_with("pipeline-"))
+    };
+    let found = build()?.into_iter().find(is_it);
+    found.context("Find the tests of Herald as a whole")
 }
 
 /// Builds the tests and returns where they are.
