@@ -50,13 +50,7 @@ impl Scene {
 
     /// Settles again and again while time passes, second by second at first, as an engine would.
     async fn pass(&self, span: Duration) {
-        let mut left = span;
-        while !left.is_zero() {
-            let step = left.min(Duration::from_secs(5));
-            self.desk.pass(step);
-            self.desk.settle().await;
-            left -= step;
-        }
+        self.desk.live(span).await;
     }
 
     fn texts(&self) -> Vec<String> {

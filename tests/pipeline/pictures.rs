@@ -25,14 +25,6 @@ async fn approve_picture(desk: &Desk, account: &AccountView, alt: &str) {
     desk.approve(&card).await;
 }
 
-async fn pass(desk: &Desk, span: Duration) {
-    let step = Duration::from_secs(5);
-    for _ in 0..span.as_secs() / step.as_secs() {
-        desk.pass(step);
-        desk.settle().await;
-    }
-}
-
 /// Posts a picture from somewhere else, of those that are there.
 fn posted_on_the_phone(net: &MastodonNet, text: &str) {
     let there = net.statuses_of("mira").remove(0).media;
@@ -47,7 +39,7 @@ async fn a_picture_that_is_there_is_recognised_by_its_file() {
         desk.settle().await;
         net.inject(Fault::once(POST, FaultKind::CloseAfter));
         approve_picture(&desk, &account, "").await;
-        pass(&desk, Duration::from_mins(3)).await;
+        desk.live(Duration::from_mins(3)).await;
         let row = desk.history().await.remove(0);
         assert_eq!(row.state, "done", "{}", profile.name);
         assert_eq!(net.statuses_of("mira").len(), 1, "{}", profile.name);
@@ -61,12 +53,12 @@ async fn a_picture_posted_on_the_phone_meanwhile_is_not_taken_for_the_one_that_w
             let (desk, net, account) = Desk::on_mastodon(profile.clone()).await;
             desk.settle().await;
             approve_picture(&desk, &account, "A pier in fog").await;
-            pass(&desk, Duration::from_secs(30)).await;
+            desk.live(Duration::from_secs(30)).await;
             net.inject(Fault::once(POST, FaultKind::Offline));
             approve_picture(&desk, &account, "A lighthouse").await;
             desk.settle().await;
             posted_on_the_phone(&net, text);
-            pass(&desk, Duration::from_mins(30)).await;
+            desk.live(Duration::from_mins(30)).await;
             let row = desk.history().await.remove(0);
             let told = (row.state.as_str(), net.statuses_of("mira").len());
             assert!(

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use herald_api::views::{
-    AccountView, AnswerAction, ApproveReview, HistoryRow, Nothing, ProposeAction, SettingView,
+    AccountView, AnswerAction, ApproveReview, HistoryRow, Nothing, ProposeAction, ReviewCard,
+    SettingView,
 };
 use herald_simnet::{MastodonNet, Profile};
 
@@ -19,8 +20,8 @@ async fn scene() -> (Desk, MastodonNet, AccountView) {
     scene
 }
 
-/// Plans a post for a wall time in Berlin on the day of the tests, approved.
-async fn plan(desk: &Desk, account: &AccountView, text: &str, time: &str) {
+/// Proposes a post for a wall time in Berlin on the day of the tests.
+async fn proposed(desk: &Desk, account: &AccountView, text: &str, time: &str) -> ReviewCard {
     let wish = ProposeAction {
         verb: "post".to_owned(),
         account_id: Some(account.id.clone()),
@@ -32,6 +33,12 @@ async fn plan(desk: &Desk, account: &AccountView, text: &str, time: &str) {
     let card = desk.herald.propose_action(wish).await.expect("proposes");
     let when = format!("free, sent at 2026-11-22 {time} (Europe/Berlin)");
     assert_eq!(card.leaves, when);
+    card
+}
+
+/// Plans a post for a wall time in Berlin on the day of the tests, approved.
+pub async fn plan(desk: &Desk, account: &AccountView, text: &str, time: &str) {
+    let card = proposed(desk, account, text, time).await;
     desk.approve(&card).await;
     desk.settle().await;
 }
@@ -79,15 +86,7 @@ async fn a_plan_goes_out_at_its_wall_time_also_after_a_restart() {
 #[tokio::test]
 async fn an_approved_plan_is_told_as_a_plan() {
     let (desk, _net, account) = scene().await;
-    let wish = ProposeAction {
-        verb: "post".to_owned(),
-        account_id: Some(account.id.clone()),
-        text: Some("Lunch.".to_owned()),
-        at: Some("2026-11-22 12:30".to_owned()),
-        zone: Some("Europe/Berlin".to_owned()),
-        ..ProposeAction::default()
-    };
-    let card = desk.herald.propose_action(wish).await.expect("proposes");
+    let card = proposed(&desk, &account, "Lunch.", "12:30").await;
     let approve = ApproveReview {
         id: card.row.id,
         digest: Some(card.digest),

@@ -363,6 +363,17 @@ impl Desk {
         self.wire.pass(span);
     }
 
+    /// Lets time pass in steps of five seconds, and works off everything due after each, as an engine would.
+    pub async fn live(&self, span: Duration) {
+        let mut left = span;
+        while !left.is_zero() {
+            let step = left.min(Duration::from_secs(5));
+            self.pass(step);
+            self.settle().await;
+            left -= step;
+        }
+    }
+
     /// Works off everything due.
     pub async fn settle(&self) -> IdleReport {
         self.engine

@@ -2,24 +2,17 @@
 
 use std::time::Duration;
 
-use herald_api::views::{AnswerAction, ProposeAction};
+use herald_api::views::AnswerAction;
 use herald_domain::{Action, ActionId};
 use herald_pipeline::ports::{ActionReads, Change, Store, UnitOfWork};
 
+use crate::planned::plan;
 use crate::support::Desk;
 
-/// Plans a post on Bluesky for noon in Berlin and approves it.
-async fn plan(desk: &Desk, text: &str) -> ActionId {
-    let wish = ProposeAction {
-        verb: "post".into(),
-        text: Some(text.into()),
-        at: Some("2026-11-22 12:00".into()),
-        zone: Some("Europe/Berlin".into()),
-        ..ProposeAction::default()
-    };
-    let card = desk.herald.propose_action(wish).await.expect("proposes");
-    desk.approve(&card).await;
-    desk.settle().await;
+/// Plans a post on Bluesky for noon in Berlin.
+async fn planned(desk: &Desk, text: &str) -> ActionId {
+    let account = desk.accounts().await.remove(0);
+    plan(desk, &account, text, "12:00").await;
     let row = desk.history().await.remove(0);
     row.id.parse().expect("an id")
 }
@@ -46,8 +39,8 @@ async fn share_key(desk: &Desk, id: &ActionId, key: &str) {
 async fn what_is_sent_again_takes_another_identifier_where_its_own_is_taken() {
     let desk = Desk::connected().await;
     desk.set("publish.spacing_minutes", "0").await;
-    let first = plan(&desk, "The first.").await;
-    let second = plan(&desk, "The second.").await;
+    let first = planned(&desk, "The first.").await;
+    let second = planned(&desk, "The second.").await;
     let key = action(&desk, &first).await.key;
     share_key(&desk, &second, &key).await;
     desk.pass(Duration::from_hours(1));

@@ -87,15 +87,15 @@ pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
 fn weeks(seeds: u64, from: u64) -> Result<()> {
     let test = "sim::weeks_of_trouble_double_nothing_and_lose_nothing";
     let binary = step::timed("Build the weeks", mutants::pipeline_tests)?;
-    let mut search = Command::new(binary);
-    search.args(["--exact", test, "--nocapture"]);
-    search.current_dir(paths::root());
-    in_memory(&mut search);
+    let mut living = Command::new(binary);
+    living.args(["--exact", test, "--nocapture"]);
+    living.current_dir(paths::root());
+    in_memory(&mut living);
     let cores = std::thread::available_parallelism()?.get() as u64;
     let until = |core: u64| from + seeds * core / cores;
     std::thread::scope(|scope| {
         let begin = |core| {
-            let mut part = on_core(core, &search);
+            let mut part = on_core(core, &living);
             part.env("HERALD_SIM_FROM", until(core).to_string()).env(
                 "HERALD_SIM_SEEDS",
                 (until(core + 1) - until(core)).to_string(),

@@ -28,11 +28,12 @@ pub fn overview(page: &mut Page, overview: &Overview) {
         page.field("Paused", NAMES, Tone::Warn, words);
     }
     if let Some(undo) = &overview.undo {
-        let words = format!(
-            "{} ({}). herald review undo",
-            undo.text,
-            page.ago(undo.undo_until)
-        );
+        let (text, until) = (&undo.text, page.ago(undo.undo_until));
+        let words = if undo.leaves {
+            format!("{text} ({until}). herald review undo")
+        } else {
+            format!("{text}. herald review undo ({until} it is too late)")
+        };
         page.field("Undo", NAMES, Tone::Plain, &words);
     }
     page.gap();
@@ -73,6 +74,8 @@ fn vault(vault: VaultView) -> (Tone, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    use herald_api::views::UndoView;
+
     use super::super::samples;
     use super::*;
 
@@ -98,5 +101,27 @@ mod tests {
         assert!(text.contains("Everything is paused"), "{text}");
         assert!(text.contains("herald vault unlock"), "{text}");
         assert!(text.contains("! Bluesky cannot be reached.\n"), "{text}");
+    }
+    #[test]
+    fn a_plan_can_be_taken_back_for_a_while_and_does_not_leave_then() {
+        let mut undoable = samples::overview();
+        let mut undo = UndoView {
+            decision_id: "d".to_owned(),
+            review_id: "r".to_owned(),
+            kind: "approve".to_owned(),
+            text: "Post goes out".to_owned(),
+            leaves: true,
+            undo_until: samples::NOW + 8_000,
+        };
+        undoable.undo = Some(undo.clone());
+        let text = samples::write(|page| overview(page, &undoable));
+        assert!(text.contains("Post goes out (in 8 s)."), "{text}");
+        undo.leaves = false;
+        undoable.undo = Some(undo);
+        let text = samples::write(|page| overview(page, &undoable));
+        assert!(
+            text.contains("herald review undo (in 8 s it is too late)"),
+            "{text}"
+        );
     }
 }

@@ -14,6 +14,7 @@ pub(super) enum Leaving {
 }
 
 impl Leaving {
+    /// Reads it from what is approved.
     pub(super) fn of(revision: &Revision) -> Self {
         let capability = revision.capability.as_ref();
         if capability.is_some_and(|c| c.availability == Availability::HandOver) {

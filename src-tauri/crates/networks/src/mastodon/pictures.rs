@@ -1,8 +1,18 @@
 //! Whether the pictures of a post are those that were sent.
 
+use herald_domain::PostContent;
 use serde_json::Value;
 
 use super::wire::{Attachment, fit};
+
+/// Returns what the pictures of a post show, in order.
+pub(super) fn alts(content: &PostContent) -> Vec<String> {
+    content
+        .media
+        .iter()
+        .map(|media| media.alt.clone())
+        .collect()
+}
 
 /// The pictures and videos of a post that is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

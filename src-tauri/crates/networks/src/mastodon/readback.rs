@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::client::{Ask, Client};
 use super::html::to_text;
 use super::likeness::{has_letters, is_alike, is_same};
-use super::pictures::Pictures;
+use super::pictures::{Pictures, alts};
 use super::software::{keeps_texts, lists_everything};
 use super::source::decode::said_in;
 use super::wire::{Around, Status, fit};
@@ -53,7 +53,7 @@ impl Wanted {
             reply_to,
             pictures: Pictures {
                 count: content.media.len(),
-                alts: content.media.iter().map(|m| m.alt.clone()).collect(),
+                alts: alts(content),
                 ids: Vec::new(),
             },
             visibility: content.visibility,

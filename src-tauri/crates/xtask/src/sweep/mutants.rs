@@ -89,7 +89,8 @@ pub(super) fn pipeline_tests() -> Result<PathBuf> {
 fn build() -> Result<Vec<PathBuf>> {
     let mut command = step::cargo(&TESTS);
     command.args(["--no-run", "--message-format", "json"]);
-    let output = command.stderr(Stdio::null()).output();
+    // What does not compile is said there.
+    let output = command.stderr(Stdio::inherit()).output();
     let output = output.context("Build the tests")?;
     ensure!(output.status.success(), "the tests do not build");
     let lines = String::from_utf8_lossy(&output.stdout);

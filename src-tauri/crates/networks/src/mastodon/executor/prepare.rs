@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::client::{Ask, Client};
 use super::super::instance::{api_version, fact};
+use super::super::pictures::alts;
 use super::super::readback;
 use super::super::rules::{capability, check, visibility, visibility_word};
 use super::super::software::safety_of_posts;
@@ -149,7 +150,7 @@ impl Preparing<'_> {
                 key,
                 text: content.text.clone(),
                 media: content.media.len(),
-                alts: content.media.iter().map(|m| m.alt.clone()).collect(),
+                alts: alts(content),
             });
         }
         let before = match safety_of_posts(self.client, self.account).await {

@@ -137,10 +137,15 @@ impl Executor {
     /// Chooses a key where the one before turned out to be taken; it is kept with the intent.
     fn with_a_key(&self, mut claimed: Claimed) -> Claimed {
         if claimed.action.key.is_empty() {
-            let (mint, verb) = (self.context.mint(), claimed.action.verb);
-            claimed.action.key = claimed.executor.key(verb, mint.now(), mint.entropy());
+            claimed.action.key = self.new_key(&claimed);
         }
         claimed
+    }
+
+    fn new_key(&self, claimed: &Claimed) -> String {
+        let mint = self.context.mint();
+        let verb = claimed.action.verb;
+        claimed.executor.key(verb, mint.now(), mint.entropy())
     }
 
     /// Returns what is sent, under the key it always had.
@@ -149,9 +154,7 @@ impl Executor {
             return Ok(claimed);
         }
         let mut claimed = claimed;
-        let mint = self.context.mint();
-        let verb = claimed.action.verb;
-        claimed.action.key = claimed.executor.key(verb, mint.now(), mint.entropy());
+        claimed.action.key = self.new_key(&claimed);
         claimed.action.prepared = None;
         if let Ok(prepared) = self.prepare(&claimed).await? {
             claimed.action.prepared = Some(prepared.wire);
