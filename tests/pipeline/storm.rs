@@ -7,7 +7,7 @@ use herald_domain::Timestamp;
 use herald_simnet::{Fault, FaultKind, Profile};
 
 use crate::engine::{Running, at_once, until};
-use crate::support::{Desk, START};
+use crate::support::{Desk, MIRA, START};
 
 const MINUTES: u32 = 30;
 
@@ -30,6 +30,21 @@ async fn plan(desk: &Desk, account: &AccountView, minute: u32) {
     };
     let card = desk.herald.propose_action(wish).await.expect("proposes");
     desk.approve(&card).await;
+}
+
+/// By how much the latest of the planned posts arrived after its minute.
+fn latest(desk: &Desk) -> Duration {
+    let did = desk.sim.user(MIRA).expect("mira").did.clone();
+    let world = desk.sim.world();
+    let posts = world.records_of(&did, "app.bsky.feed.post");
+    let arrived: Vec<Timestamp> = posts
+        .map(|post| Timestamp(post.indexed_at.as_ms()))
+        .collect();
+    assert_eq!(arrived.len(), MINUTES as usize);
+    let late = (0..MINUTES)
+        .zip(arrived)
+        .map(|(minute, at)| at.since(planned(minute)));
+    late.max().expect("there are some")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,6 +78,14 @@ async fn half_an_hour_of_503_on_one_account_delays_no_post_of_another() {
         };
         at_once(&desk, "the post of this minute", done).await;
     }
+    let late = latest(&desk);
+    #[expect(clippy::print_stdout, reason = "what a sweep is run for")]
+    {
+        println!(
+            "a storm of {MINUTES} minutes: {MINUTES} posts of another account, the latest {late:?} late"
+        );
+    }
+    assert_eq!(late, Duration::ZERO, "the clock stood still for each");
     assert_eq!(net.statuses_of("mira").len(), 0, "the storm held on");
     net.clear_faults();
     let all = async || net.statuses_of("mira").len() == 3;

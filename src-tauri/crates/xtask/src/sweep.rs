@@ -29,7 +29,7 @@ pub enum Sweep {
     },
     /// Real processes, ended at every named point and at random moments
     Crash(crash::Reach),
-    /// Every fault at every deed on every kind of server, calls that hang included
+    /// Every fault at every deed on every kind of server, calls that hang included, and a storm of half an hour
     Network,
     /// Mistakes in sending, each of which a test has to notice
     Mutants,
@@ -128,17 +128,19 @@ fn on_core(core: u64, command: &Command) -> Command {
 }
 
 fn network() -> Command {
-    let mut command =
-        search("network::what_is_told_of_a_deed_is_what_is_there_whatever_went_wrong");
+    let mut command = search(&[
+        "network::what_is_told_of_a_deed_is_what_is_there_whatever_went_wrong",
+        "storm::half_an_hour_of_503_on_one_account_delays_no_post_of_another",
+    ]);
     command.env("HERALD_NETWORK", "whole");
     command
 }
 
-/// Builds the command that runs one search among the tests, optimised.
-fn search(test: &str) -> Command {
+/// Builds the command that runs searches among the tests, optimised.
+fn search(tests: &[&str]) -> Command {
     let args = ["test", "--profile", "sweep", "--package", "herald"];
-    let chosen = ["--test", "pipeline", "--", "--exact", test, "--nocapture"];
-    let mut command = step::cargo(&[&args[..], &chosen].concat());
+    let chosen = ["--test", "pipeline", "--", "--exact", "--nocapture"];
+    let mut command = step::cargo(&[&args[..], &chosen, tests].concat());
     in_memory(&mut command);
     command
 }
