@@ -79,12 +79,9 @@ async fn half_an_hour_of_503_on_one_account_delays_no_post_of_another() {
         at_once(&desk, "the post of this minute", done).await;
     }
     let late = latest(&desk);
-    #[expect(clippy::print_stdout, reason = "what a sweep is run for")]
-    {
-        println!(
-            "a storm of {MINUTES} minutes: {MINUTES} posts of another account, the latest {late:?} late"
-        );
-    }
+    println!(
+        "a storm of {MINUTES} minutes: {MINUTES} posts of another account, the latest {late:?} late"
+    );
     assert_eq!(late, Duration::ZERO, "the clock stood still for each");
     assert_eq!(net.statuses_of("mira").len(), 0, "the storm held on");
     net.clear_faults();
