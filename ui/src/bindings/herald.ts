@@ -995,7 +995,11 @@ account_id: string,
 /**
  * The text, however long.
  */
-text: string, };
+text: string, 
+/**
+ * The content warning, which counts too.
+ */
+warning: string | null, };
 
 /**
  * One post of a plan.

@@ -51,7 +51,7 @@ pub(crate) fn take_in(new: &NewImage) -> Result<(MediaRef, Media), ApiError> {
     let reference = MediaRef {
         sha256: sha256.clone(),
         mime: mime.to_owned(),
-        alt: new.alt.trim().to_owned(),
+        alt: herald_domain::typed::cleaned(&new.alt).trim().to_owned(),
         width: picture.width(),
         height: picture.height(),
         ..MediaRef::default()

@@ -30,6 +30,7 @@ pub mod spending;
 pub mod suggestion;
 pub mod thread_split;
 pub mod time;
+pub mod typed;
 pub mod verb;
 
 pub use account::{Account, AccountState, Identity};

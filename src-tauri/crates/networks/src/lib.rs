@@ -16,6 +16,7 @@ mod oauth;
 mod ports;
 mod rest;
 mod table;
+mod text;
 
 use std::sync::Arc;
 

@@ -70,7 +70,12 @@ pub async fn run(args: PostArgs, shell: &Shell) -> Result<(), Failure> {
     let desk = shell.open().await?;
     let account_id = account::resolve_or_only(&desk.herald, args.account.as_deref()).await?;
     let (text, then) = if args.split {
-        split(&desk.herald, &account_id, text).await?
+        let plan = PlanPost {
+            account_id: account_id.clone(),
+            text,
+            warning: args.warning.clone(),
+        };
+        split(&desk.herald, plan).await?
     } else {
         (text, args.then)
     };
@@ -92,16 +97,8 @@ pub async fn run(args: PostArgs, shell: &Shell) -> Result<(), Failure> {
 }
 
 /// Splits a text as the account's network counts: the first post, and those that follow.
-async fn split(
-    herald: &Herald,
-    account_id: &str,
-    text: String,
-) -> Result<(String, Vec<String>), Failure> {
-    let request = PlanPost {
-        account_id: account_id.to_owned(),
-        text,
-    };
-    let plan = herald.plan_post(request).await?;
+async fn split(herald: &Herald, plan: PlanPost) -> Result<(String, Vec<String>), Failure> {
+    let plan = herald.plan_post(plan).await?;
     let mut texts = plan.posts.into_iter().map(|post| post.text);
     Ok((texts.next().unwrap_or_default(), texts.collect()))
 }

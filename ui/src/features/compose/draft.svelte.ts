@@ -73,7 +73,8 @@ export class ComposeDraft {
     let trouble = '';
     for (const account of accounts) {
       try {
-        const plan = await call('plan_post', { account_id: account.id, text: this.text });
+        const asked = { account_id: account.id, text: this.text, warning: null };
+        const plan = await call('plan_post', asked);
         cards.push(await call('propose_action', this.#proposal(account.id, plan)));
         this.accountIds = this.accountIds.filter((id) => id !== account.id);
       } catch (cause) {

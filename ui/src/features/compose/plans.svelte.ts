@@ -38,7 +38,7 @@ export class Plans {
   async #read(asked: number, accounts: readonly AccountView[], text: string): Promise<void> {
     for (const account of accounts) {
       try {
-        const plan = await call('plan_post', { account_id: account.id, text });
+        const plan = await call('plan_post', { account_id: account.id, text, warning: null });
         if (asked !== this.#asked) return;
         this.known.set(account.id, plan);
         this.#counted.set(account.id, countGraphemes(text));

@@ -170,7 +170,8 @@ impl Herald {
             let capability = |verb: &Verb| capability(source.capability(&account, *verb));
             Verb::ALL.iter().map(capability).collect()
         });
-        let characters = source.and_then(|source| u32::try_from(source.count(&account, "").1).ok());
+        let characters = source
+            .and_then(|source| u32::try_from(source.post_rules(&account).max_characters).ok());
         Ok(AccountView {
             followers,
             characters,

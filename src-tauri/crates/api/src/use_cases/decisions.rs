@@ -3,7 +3,7 @@
 use std::iter;
 use std::time::Duration;
 
-use herald_domain::{ActionState, Decision, DecisionKind, Digest, ReviewId};
+use herald_domain::{ActionState, Decision, DecisionKind, Digest, ReviewId, typed};
 use herald_pipeline::use_cases::record_decision::Answer;
 
 use super::leaving::Leaving;
@@ -32,7 +32,8 @@ impl Herald {
     pub async fn edit_review(&self, input: EditReview) -> Result<Decided, ApiError> {
         let id: ReviewId = self.meant("review", &input.id).await?;
         let seen = input.digest.map(Digest::from_stored);
-        let texts: Vec<String> = iter::once(input.text).chain(input.rest).collect();
+        let texts = iter::once(input.text).chain(input.rest);
+        let texts: Vec<String> = texts.map(|text| typed::cleaned(&text)).collect();
         if input.approve {
             let answer = Answer {
                 seen,

@@ -3,9 +3,9 @@
 use std::iter;
 
 use herald_domain::plan::plan;
-use herald_domain::thread_split;
 use herald_domain::{
-    Account, Activity, ActivityId, Media, PostContent, PublishTime, Verb, Visibility,
+    Account, Activity, ActivityId, Media, PostContent, PublishTime, Verb, Visibility, thread_split,
+    typed,
 };
 use herald_pipeline::use_cases::propose_action::Wish;
 
@@ -47,7 +47,7 @@ impl Herald {
             rest: contents.collect(),
             media,
             reason: input.reason,
-            comment: input.comment,
+            comment: input.comment.as_deref().map(typed::cleaned),
             publish_at,
             note,
         };
@@ -63,26 +63,41 @@ impl Herald {
         let account = self.context.account(&id).await?;
         let source = self.context.source(account.network)?;
         let most_bytes = source.post_rules(&account).max_bytes;
-        let count = |text: &str| source.count(&account, text);
+        let post = PostContent {
+            warning: warning(input.warning.as_deref()),
+            ..PostContent::default()
+        };
+        let count = |text: &str| {
+            let text = text.to_owned();
+            source.count(
+                &account,
+                &PostContent {
+                    text,
+                    ..post.clone()
+                },
+            )
+        };
+        let text = typed::cleaned(&input.text);
+        let marks = |text: &str| source.marks(&account, text);
         let fits = |text: &str| {
             let (used, allowed) = count(text);
             used <= allowed && text.len() <= most_bytes
         };
         let threads = source.capability(&account, Verb::Thread);
         let texts = match threads.impossible() {
-            None => thread_split::split(&input.text, &fits),
-            Some(_) => vec![input.text.clone()],
+            None => thread_split::split(&text, &fits, &marks),
+            Some(_) => vec![text.clone()],
         };
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let (used, allowed) = count(&input.text);
-        let post = |text: String| PlannedPost {
+        let (used, allowed) = count(&text);
+        let planned = |text: String| PlannedPost {
             used: number(count(&text).0),
             text,
         };
         Ok(PostPlan {
             used: number(used),
             allowed: number(allowed),
-            posts: texts.into_iter().map(post).collect(),
+            posts: texts.into_iter().map(planned).collect(),
         })
     }
 
@@ -135,10 +150,9 @@ fn contents(input: &ProposeAction) -> Result<(Vec<PostContent>, Vec<Media>), Api
         .as_deref()
         .map(visibility_meant)
         .transpose()?;
-    let warning = input
-        .warning
-        .clone()
-        .filter(|warning| !warning.trim().is_empty());
+    let warning = warning(input.warning.as_deref());
+    let langs: Result<Vec<String>, ApiError> = input.langs.iter().map(language_meant).collect();
+    let langs = langs?;
     let first = (input.text.clone().unwrap_or_default(), &input.images);
     let more = input
         .more
@@ -150,8 +164,8 @@ fn contents(input: &ProposeAction) -> Result<(Vec<PostContent>, Vec<Media>), Api
         let (references, bytes): (Vec<_>, Vec<_>) = taken?.into_iter().unzip();
         all_media.extend(bytes);
         contents.push(PostContent {
-            text,
-            langs: input.langs.clone(),
+            text: typed::cleaned(&text),
+            langs: langs.clone(),
             media: references,
             warning: warning.clone(),
             visibility,
@@ -159,6 +173,20 @@ fn contents(input: &ProposeAction) -> Result<(Vec<PostContent>, Vec<Media>), Api
         });
     }
     Ok((contents, all_media))
+}
+
+fn warning(given: Option<&str>) -> Option<String> {
+    let given = given.map(typed::cleaned);
+    given.filter(|warning| !warning.trim().is_empty())
+}
+
+fn language_meant(tag: &String) -> Result<String, ApiError> {
+    let message = || {
+        format!(
+            "There is no language `{tag}`. Give a tag as in en, pt-BR or zh-TW. Nothing was sent."
+        )
+    };
+    typed::language(tag).ok_or_else(|| ApiError::new(ErrorCode::BadInput, message()))
 }
 
 fn visibility_meant(word: &str) -> Result<Visibility, ApiError> {

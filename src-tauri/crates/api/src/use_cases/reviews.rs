@@ -65,14 +65,14 @@ impl Herald {
                 warnings.push(known.clone());
             }
         }
-        let count = content.map_or((0, 0), |c| source.count(&sheet.account, &c.text));
+        let count = content.map_or((0, 0), |c| source.count(&sheet.account, c));
         let media = match content {
             Some(content) => self.media_views(content).await?,
             None => Vec::new(),
         };
         let mut rest = Vec::new();
         for further in contents.iter().skip(1) {
-            let (used, _) = source.count(&sheet.account, &further.text);
+            let (used, _) = source.count(&sheet.account, further);
             rest.push(FurtherPost {
                 text: further.text.clone(),
                 media: self.media_views(further).await?,

@@ -121,6 +121,9 @@ pub struct PlanPost {
     pub account_id: String,
     /// The text, however long.
     pub text: String,
+    /// The content warning, which counts too.
+    #[serde(default)]
+    pub warning: Option<String>,
 }
 
 /// One post of a plan.

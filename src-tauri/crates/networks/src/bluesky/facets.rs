@@ -1,58 +1,36 @@
 //! Facets: the links, mentions and tags in a text, by UTF-8 byte ranges.
 //!
-//! Nothing is linked by the network itself, so what is found here is all that can be clicked.
-//! Ranges never overlap and never cut a character; links win over mentions, mentions over tags.
+//! Nothing is linked by the network itself, so what is found here is all that can be clicked. What Bluesky's
+//! own client finds is found here, too, except where this is safer:
+//! - a link never leads to another host than was typed, nor swallows the text behind it (`text::links`);
+//! - it always begins with `http://` or `https://`, and names of files (`README.md`) are none;
+//! - `@ada@example.social` is nobody on Bluesky;
+//! - ranges never overlap: links win over mentions, mentions over tags.
 //!
 //! # Source
-//! Lexicon `app.bsky.richtext.facet` and docs.bsky.app "Links, mentions, and rich text", read
+//! `@atproto/api` 0.21.0, `rich-text/detection`, read 2026-11-28; lexicon `app.bsky.richtext.facet`, read
 //! 2026-08-20: byte ranges with open end; tags of at most 64 graphemes and 640 bytes.
 
-mod domains;
+use std::ops::Range;
+use std::sync::LazyLock;
 
-use std::ops::{Range, RangeInclusive};
-
-use linkify::{LinkFinder, LinkKind};
-use unicode_segmentation::UnicodeSegmentation as _;
-use url::Url;
+use regex::Regex;
 
 use super::address::is_handle;
+use crate::text::graphemes;
+use crate::text::links::{self, pattern};
 
 const MAX_TAG_GRAPHEMES: usize = 64;
 const MAX_TAG_BYTES: usize = 640;
 
-/// Unicode category P beyond ASCII, in the blocks where people write posts.
-const PUNCTUATION: [RangeInclusive<char>; 30] = [
-    '¡'..='¡',
-    '§'..='§',
-    '«'..='«',
-    '¶'..='·',
-    '»'..='»',
-    '¿'..='¿',
-    '\u{55a}'..='\u{55f}',
-    '\u{5be}'..='\u{5be}',
-    '\u{5c3}'..='\u{5c3}',
-    '\u{5f3}'..='\u{5f4}',
-    '\u{60c}'..='\u{60c}',
-    '\u{61b}'..='\u{61b}',
-    '\u{61f}'..='\u{61f}',
-    '\u{66a}'..='\u{66d}',
-    '\u{6d4}'..='\u{6d4}',
-    '\u{964}'..='\u{965}',
-    '\u{2010}'..='\u{2027}',
-    '\u{2030}'..='\u{2043}',
-    '\u{2045}'..='\u{2051}',
-    '\u{2053}'..='\u{205e}',
-    '、'..='〃',
-    '〈'..='】',
-    '〔'..='〟',
-    '・'..='・',
-    '！'..='＃',
-    '％'..='＊',
-    '，'..='／',
-    '：'..='？',
-    '［'..='］',
-    '｟'..='･',
-];
+/// The longest ticker that is a tag of its own (`$TSLA`).
+const MAX_TICKER: usize = 5;
+
+/// What a tag has to hold at least one of.
+static SAYS_SOMETHING: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^0-9\p{P}]"));
+
+/// Marks at the end of a tag, which are none of it.
+static PUNCTUATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\p{P}+$"));
 
 /// What a stretch of text stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +59,7 @@ pub(super) fn detect(text: &str) -> Vec<Span> {
         .into_iter()
         .chain(mentions(text))
         .chain(tags(text))
+        .chain(tickers(text))
     {
         let overlaps =
             |other: &Span| span.range.start < other.range.end && other.range.start < span.range.end;
@@ -92,60 +71,44 @@ pub(super) fn detect(text: &str) -> Vec<Span> {
     spans
 }
 
+/// One link at most for each stretch without white space: at its beginning, or behind a bracket in it.
 fn links(text: &str) -> Vec<Span> {
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
-    let found = finder.links(text).filter_map(|link| {
-        let range = link.start()..link.end();
-        let address = if link.as_str().contains("://") {
-            with_scheme(link.as_str())
-        } else {
-            bare(text, &range, link.as_str())
-        };
-        address.map(|address| Span {
-            range,
-            mark: Mark::Link(address),
-        })
-    });
-    found.collect()
-}
-
-fn with_scheme(link: &str) -> Option<String> {
-    let url = Url::parse(link).ok()?;
-    let opens = matches!(url.scheme(), "http" | "https") && url.has_host();
-    // Other alphabets are written the way every reader of the record understands.
-    opens.then(|| {
-        if link.is_ascii() {
-            link.to_owned()
-        } else {
-            url.into()
-        }
-    })
-}
-
-fn bare(text: &str, range: &Range<usize>, link: &str) -> Option<String> {
-    let before = text.get(..range.start)?.chars().next_back();
-    if before.is_some_and(|c| c.is_alphanumeric() || "@/._-#\\".contains(c)) {
-        return None;
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for token in text.split(is_space) {
+        let begins = |at: &usize| *at == 0 || token.get(..*at).is_some_and(|t| t.ends_with('('));
+        let mut places = token.char_indices().map(|(at, _)| at).filter(begins);
+        let found = places.find_map(|at| Some((at, link(token.get(at..)?)?)));
+        spans.extend(found.map(|(at, found)| Span {
+            range: start + at..start + at + found.length,
+            mark: Mark::Link(found.address),
+        }));
+        // What is white space is as long as it is written.
+        start += token.len();
+        start += text
+            .get(start..)
+            .and_then(|t| t.chars().next())
+            .map_or(0, char::len_utf8);
     }
-    let host = link.split(['/', '?', '#', ':']).next()?;
-    let known = host.is_ascii() && is_handle(host) && domains::is_known_end(host);
-    let whole = format!("https://{link}");
-    known.then(|| with_scheme(&whole)).flatten()
+    spans
+}
+
+fn link(text: &str) -> Option<links::Found> {
+    links::with_scheme(text).or_else(|| links::bare(text))
 }
 
 fn mentions(text: &str) -> Vec<Span> {
     let found = text.match_indices('@').filter_map(|(start, _)| {
-        let before = text.get(..start)?.chars().next_back();
-        if before.is_some_and(|c| c.is_alphanumeric() || "@/._-#&=".contains(c)) {
+        begins(text, start, &['(']).then_some(())?;
+        let rest = text.get(start + 1..)?;
+        let belongs = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+        let length = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        if rest.get(length..)?.starts_with(['_', '@']) {
             return None;
         }
-        let rest = text.get(start + 1..)?;
-        let length = rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'))
-            .unwrap_or(rest.len());
         let handle = rest.get(..length)?.trim_end_matches(['.', '-']);
-        is_handle(handle).then(|| Span {
+        let known = handle.rsplit('.').next() == Some("test") || links::is_known_end(handle);
+        (known && is_handle(handle)).then(|| Span {
             range: start..start + 1 + handle.len(),
             mark: Mark::Mention(handle.to_ascii_lowercase()),
         })
@@ -155,46 +118,57 @@ fn mentions(text: &str) -> Vec<Span> {
 
 fn tags(text: &str) -> Vec<Span> {
     let found = text.match_indices(['#', '＃']).filter_map(|(start, sign)| {
-        let before = text.get(..start)?.chars().next_back();
-        if before.is_some_and(|c| !c.is_whitespace()) {
-            return None;
-        }
+        begins(text, start, &[]).then_some(())?;
         let rest = text.get(start + sign.len()..)?;
-        let length = rest.find(ends_tag).unwrap_or(rest.len());
-        let tag = rest.get(..length)?.trim_end_matches(is_punctuation);
-        is_tag(tag).then(|| Span {
+        let run = rest.get(..rest.find(ends_tag).unwrap_or(rest.len()))?;
+        let says_something = SAYS_SOMETHING.is_match(run) && !run.starts_with('\u{fe0f}');
+        let tag = PUNCTUATION.replace(run, "");
+        let fits = tag.len() <= MAX_TAG_BYTES && graphemes(&tag) <= MAX_TAG_GRAPHEMES;
+        (says_something && fits).then(|| Span {
             range: start..start + sign.len() + tag.len(),
-            mark: Mark::Tag(tag.to_owned()),
+            mark: Mark::Tag(tag.into_owned()),
         })
     });
     found.collect()
 }
 
-fn is_tag(tag: &str) -> bool {
-    // A keycap (`#` with a variation selector) is an emoji, not a tag.
-    let keycap = tag.starts_with(['\u{fe0f}', '\u{20e3}']);
-    let says_something = tag.chars().any(|c| !c.is_numeric() && !is_punctuation(c));
-    !keycap
-        && says_something
-        && tag.len() <= MAX_TAG_BYTES
-        && tag.graphemes(true).count() <= MAX_TAG_GRAPHEMES
+/// Finds the tickers of shares: tags that keep their `$`.
+fn tickers(text: &str) -> Vec<Span> {
+    let found = text.match_indices('$').filter_map(|(start, _)| {
+        begins(text, start, &['(']).then_some(())?;
+        let rest = text.get(start + 1..)?;
+        let length = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
+        let ticker = rest.get(..length)?;
+        let ends = rest.get(length..)?.chars().next();
+        let alone = ends.is_none_or(|c| is_space(c) || ".,;:!?)\"'\u{2019}".contains(c));
+        let is_one = ticker.starts_with(|c: char| c.is_ascii_alphabetic()) && length <= MAX_TICKER;
+        (alone && is_one).then(|| Span {
+            range: start..start + 1 + length,
+            mark: Mark::Tag(format!("${}", ticker.to_ascii_uppercase())),
+        })
+    });
+    found.collect()
+}
+
+/// Tells whether something may begin here: at the beginning, behind white space, or behind one of these.
+fn begins(text: &str, at: usize, behind: &[char]) -> bool {
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    before.is_none_or(|c| is_space(c) || behind.contains(&c))
+}
+
+/// White space as the client's own patterns know it.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && c != '\u{85}' || c == '\u{feff}'
 }
 
 fn ends_tag(c: char) -> bool {
-    c.is_whitespace()
+    is_space(c)
         || matches!(
             c,
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{20e2}'
         )
-}
-
-/// Symbols such as `+` are not punctuation.
-fn is_punctuation(c: char) -> bool {
-    match c {
-        '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~' => false,
-        c if c.is_ascii() => c.is_ascii_punctuation(),
-        c => PUNCTUATION.iter().any(|block| block.contains(&c)),
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use herald_domain::{
     Visibility, Warning,
 };
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
-use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::text::graphemes;
 
 /// The most extended grapheme clusters of a post.
 pub(super) const MAX_GRAPHEMES: usize = 300;
@@ -78,11 +79,6 @@ pub(super) fn post_rules() -> PostRules {
         has_warning: false,
         has_card: true,
     }
-}
-
-/// Counts characters as the network does.
-pub(super) fn graphemes(text: &str) -> usize {
-    text.graphemes(true).count()
 }
 
 /// Says in a proposal that everybody sees it: Bluesky knows no other audience of a post.

@@ -8,6 +8,7 @@ mod sample;
 mod search;
 pub(super) mod thread;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -19,7 +20,8 @@ use herald_pipeline::ports::{
 };
 
 use super::client::Client;
-use super::rules;
+use super::{facets, rules};
+use crate::text::graphemes;
 
 /// Reads Bluesky; it has no way to write.
 pub struct BlueskySource {
@@ -87,8 +89,15 @@ impl ActivitySource for BlueskySource {
         rules::check(content)
     }
 
-    fn count(&self, _account: &Account, text: &str) -> (usize, usize) {
-        (rules::graphemes(text), rules::MAX_GRAPHEMES)
+    fn count(&self, _account: &Account, content: &PostContent) -> (usize, usize) {
+        (graphemes(&content.text), rules::MAX_GRAPHEMES)
+    }
+
+    fn marks(&self, _account: &Account, text: &str) -> Vec<Range<usize>> {
+        facets::detect(text)
+            .into_iter()
+            .map(|span| span.range)
+            .collect()
     }
 
     fn post_rules(&self, _account: &Account) -> PostRules {

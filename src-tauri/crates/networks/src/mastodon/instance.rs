@@ -127,8 +127,10 @@ fn software(instance: &Value, version: &str) -> String {
         "glitch",
         "hometown",
     ];
-    let found = known.iter().find(|word| text.contains(**word));
-    (*found.unwrap_or(&"mastodon")).to_owned()
+    let found = known.iter().find(|word| text.contains(**word)).copied();
+    // Whoever says what it is compatible with is something else, also where nobody here knows it.
+    let other = version.contains('(').then_some("other");
+    found.or(other).unwrap_or("mastodon").to_owned()
 }
 
 fn number(account: &Account, limit: &Limit) -> u64 {
@@ -136,9 +138,16 @@ fn number(account: &Account, limit: &Limit) -> u64 {
     said.filter(|said| *said > 0).unwrap_or(limit.default)
 }
 
-/// Returns how many characters every link counts.
-pub(super) fn per_url(account: &Account) -> usize {
-    usize::try_from(number(account, &PER_URL)).unwrap_or(23)
+/// Returns how many characters every link counts, and of a name only the part before its server, where the
+/// software counts so; others count texts whole, whatever they say of links.
+///
+/// # Source
+/// Mastodon, `StatusLengthValidator`; GoToSocial's and Pleroma's own checks count the characters of text and
+/// subject; read 2026-11-28.
+pub(super) fn shortens(account: &Account) -> Option<usize> {
+    let software = account.fact(fact::SOFTWARE).unwrap_or("mastodon");
+    let shortens = ["mastodon", "glitch", "hometown"].contains(&software);
+    shortens.then(|| usize::try_from(number(account, &PER_URL)).unwrap_or(23))
 }
 
 /// Returns Mastodon's API version; 0 on older and other software.
@@ -208,7 +217,7 @@ mod tests {
         let account = account(&said);
         assert_eq!(post_rules(&account).max_characters, 5_000);
         assert_eq!(post_rules(&account).max_images, 4);
-        assert_eq!((per_url(&account), api_version(&account)), (23, 10));
+        assert_eq!((shortens(&account), api_version(&account)), (Some(23), 10));
     }
 
     #[test]
@@ -219,6 +228,7 @@ mod tests {
         assert_eq!(post_rules(&pleroma).max_characters, 3_000);
         let other = json!({"version": "0.19.1", "source_url": "https://x.test/gotosocial"});
         assert_eq!(account(&other).fact(fact::SOFTWARE), Some("gotosocial"));
+        assert_eq!(shortens(&account(&other)), None);
         assert_eq!(
             account(&json!("nonsense")).fact(fact::SOFTWARE),
             Some("mastodon")

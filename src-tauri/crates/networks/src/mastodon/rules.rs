@@ -8,6 +8,7 @@ use herald_domain::{
 };
 
 use super::{instance, text};
+use crate::text::graphemes;
 
 const SOURCE: &str = "docs.joinmastodon.org/methods, read 2026-07-02";
 
@@ -48,6 +49,17 @@ pub(super) fn capability(verb: Verb, api_version: u64) -> Capability {
     }
 }
 
+/// Counts a post and its warning as the account's server does.
+pub(super) fn used(account: &Account, content: &PostContent) -> usize {
+    let warning = content.warning.as_deref().unwrap_or_default();
+    let shortened = instance::shortens(account).map(|per_url| text::count(&content.text, per_url));
+    match shortened {
+        Some(used) => used + graphemes(warning),
+        // Others count every character of the text; some of them bytes of more than one for what is seen as one.
+        None => content.text.chars().count() + warning.chars().count(),
+    }
+}
+
 /// Judges text and pictures; codes that begin with `error_` make it unfit to send.
 pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
     let rules = instance::post_rules(account);
@@ -58,9 +70,7 @@ pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
             text,
         });
     };
-    let warning = content.warning.as_deref().unwrap_or_default();
-    let per_url = instance::per_url(account);
-    let used = text::count(&content.text, per_url) + text::count(warning, per_url);
+    let used = used(account, content);
     if used > rules.max_characters {
         let allowed = rules.max_characters;
         warn(

@@ -8,6 +8,7 @@ mod sample;
 mod search;
 mod thread;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -75,9 +76,13 @@ impl ActivitySource for MastodonSource {
         rules::check(account, content)
     }
 
-    fn count(&self, account: &Account, text: &str) -> (usize, usize) {
+    fn count(&self, account: &Account, content: &PostContent) -> (usize, usize) {
         let allowed = instance::post_rules(account).max_characters;
-        (text::count(text, instance::per_url(account)), allowed)
+        (rules::used(account, content), allowed)
+    }
+
+    fn marks(&self, _account: &Account, text: &str) -> Vec<Range<usize>> {
+        text::marks(text)
     }
 
     fn post_rules(&self, account: &Account) -> PostRules {

@@ -1,53 +1,133 @@
-//! How Mastodon counts.
+//! Links, names and tags as Mastodon finds them, and how it counts.
+//!
+//! In doubt a text counts more, never less, than on the server: a post that Herald lets through is taken.
 //!
 //! # Source
 //! docs.joinmastodon.org, user/posting, read 2026-07-02: every link counts as
-//! `characters_reserved_per_url` (23), of `@user@host` only `@user`, a content warning counts too.
+//! `characters_reserved_per_url` (23), of `@user@host` only `@user`, a content warning counts too. Mastodon's
+//! `StatusLengthValidator`, `Extractor`, `Account::MENTION_RE` and its changes to `twitter-text`, read 2026-11-28.
 
-use linkify::{LinkFinder, LinkKind};
-use unicode_segmentation::UnicodeSegmentation as _;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::graphemes;
+use crate::text::links::{self, is_known_end, pattern};
+
+/// A name with its server, where there is one.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*(?<host>@[\w]+(?:[.-]+[\w]+)*)?")
+});
+
+static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"#[\w·]*[\p{L}\p{M}_][\w·]*"));
+
+/// A name: its place, and how many of its bytes at the end are its server.
+struct Name {
+    range: Range<usize>,
+    host: usize,
+}
 
 /// Counts the characters of a text: extended grapheme clusters, links and remote names shortened.
 pub(super) fn count(text: &str, per_url: usize) -> usize {
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
-    let mut used = 0;
-    for span in finder.spans(text) {
-        let part = span.as_str();
-        let is_link =
-            span.kind().is_some() && (part.starts_with("https://") || part.starts_with("http://"));
-        used += if is_link { per_url } else { plain(part) };
+    let links = links(text);
+    let mut used = graphemes(text) + links.len() * per_url;
+    let shown = |range: &Range<usize>| graphemes(text.get(range.clone()).unwrap_or_default());
+    used = used.saturating_sub(links.iter().map(shown).sum());
+    let hosts = names(text)
+        .into_iter()
+        .filter(|name| !overlaps(&links, &name.range));
+    let hidden = hosts.map(|name| shown(&(name.range.end - name.host..name.range.end)));
+    used.saturating_sub(hidden.sum())
+}
+
+/// Finds links, names and tags: what stays in one post.
+pub(super) fn marks(text: &str) -> Vec<Range<usize>> {
+    let mut marks = links(text);
+    let names = names(text).into_iter().map(|name| name.range);
+    let tags = TAG.find_iter(text).map(|tag| tag.range());
+    marks.extend(names.chain(tags));
+    marks
+}
+
+fn overlaps(links: &[Range<usize>], range: &Range<usize>) -> bool {
+    links
+        .iter()
+        .any(|link| link.start < range.end && range.start < link.end)
+}
+
+/// Finds the links that count as one: with `https://` and an end of their host that exists.
+fn links(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices("http") {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let begins = before.is_none_or(|c| !c.is_alphanumeric() && !"@＠$#＃_".contains(c));
+        let behind = found.last().is_none_or(|last| last.end <= at);
+        let rest = text.get(at..).unwrap_or_default();
+        if begins
+            && behind
+            && let Some(link) = links::with_scheme(rest)
+        {
+            let link = counted(rest.get(..link.length).unwrap_or_default());
+            found.extend(link.map(|length| at..at + length));
+        }
     }
-    used
+    found
 }
 
-fn plain(text: &str) -> usize {
-    let all = text.graphemes(true).count();
-    let hosts: usize = remote_hosts(text)
-        .map(|host| host.chars().count() + 1)
-        .sum();
-    all.saturating_sub(hosts)
+/// Returns how much of a link counts as one; what follows counts as it is.
+fn counted(link: &str) -> Option<usize> {
+    let (_, behind) = link.split_once("://")?;
+    let host = behind.split(['/', '?', '#', ':']).next()?;
+    if !is_known_end(&host.to_lowercase()) {
+        return None;
+    }
+    let (path, query) = link
+        .split_once('?')
+        .map_or((link, None), |(p, q)| (p, Some(q)));
+    let whole = path.len();
+    let path = path.get(..lone_bracket(path).unwrap_or(whole))?;
+    let cut = path.trim_end_matches(|c| "!*\"'「」<>;:=,.$%[]~&|@".contains(c));
+    let query = query.filter(|_| cut.len() == whole).map_or(0, |query| {
+        let ends = |c: char| !c.is_alphanumeric() && c.is_ascii() && !"_&=#/-".contains(c);
+        let query = query
+            .split(['"', '<', '>', '\\', '{', '}', '`'])
+            .next()
+            .unwrap_or_default();
+        match query.trim_end_matches(ends).len() {
+            0 => 0,
+            length => length + 1,
+        }
+    });
+    Some(cut.len() + query)
 }
 
-/// Finds the host of every `@user@host`.
-fn remote_hosts(text: &str) -> impl Iterator<Item = &str> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    text.match_indices('@').filter_map(move |(at, _)| {
-        let before = text.get(..at)?;
-        let starts_word = before
-            .chars()
-            .next_back()
-            .is_none_or(|c| !is_name(c) && c != '/');
-        let rest = text.get(at + 1..)?;
-        let user = rest.find(|c| !is_name(c)).and_then(|end| rest.get(..end))?;
-        let host = rest.get(user.len()..)?.strip_prefix('@')?;
-        let host = host
-            .find(|c| !is_name(c))
-            .and_then(|end| host.get(..end))
-            .unwrap_or(host);
-        let host = host.trim_end_matches(['.', '-']);
-        (starts_word && !user.is_empty() && host.contains('.')).then_some(host)
-    })
+/// Finds the first bracket that is not closed.
+fn lone_bracket(path: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (at, c) in path.char_indices() {
+        match c {
+            '(' => open.push(at),
+            ')' if open.pop().is_none() => return Some(at),
+            _ => {}
+        }
+    }
+    open.first().copied()
+}
+
+fn names(text: &str) -> Vec<Name> {
+    let found = NAME.captures_iter(text).filter_map(|captures| {
+        let whole = captures.get(0)?;
+        let before = text.get(..whole.start())?.chars().next_back();
+        let after = text.get(whole.end()..)?;
+        let begins = before.is_none_or(|c| !c.is_alphanumeric() && !"_=/".contains(c));
+        let ends = !after.starts_with(['@', '＠']) && !after.starts_with("://");
+        (begins && ends).then(|| Name {
+            range: whole.range(),
+            host: captures.name("host").map_or(0, |host| host.len()),
+        })
+    });
+    found.collect()
 }
 
 #[cfg(test)]
@@ -56,19 +136,66 @@ mod tests {
 
     #[test]
     fn links_and_remote_names_are_counted_short() {
-        assert_eq!(count("Hello", 23), 5);
-        assert_eq!(
-            count(
+        for (text, used) in [
+            ("Hello", 5),
+            (
                 "see https://example.com/a/very/long/path?with=query now",
-                23
+                31,
             ),
-            31
+            ("@ada@example.social hi", 7),
+            ("@ada hi", 7),
+            ("mail a@b.test", 13),
+            ("👩‍👩‍👧 é e\u{301}", 5),
+            ("example.com is no link there", 28),
+            ("@ada@a.test, @bo@b.test.", 10),
+            ("見て：https://example.com/x、次", 28),
+            ("@bücher@bücher.example", 22),
+            ("@ada@bücher.example", 4),
+        ] {
+            assert_eq!(count(text, 23), used, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_server_does_not_shorten_counts_as_it_is() {
+        for text in [
+            "https://localhost/a/very/long/path/to/something",
+            "xhttps://example.com/a/very/long/path/to/something",
+            "é@ada@example.social",
+            "=@ada@example.social",
+            "@ada@example.social@b",
+            "@.ada@example.social",
+            "https://example.invalidend/a/very/long/path/to/it",
+        ] {
+            assert_eq!(count(text, 23), text.chars().count(), "{text}");
+        }
+        // Behind the end of a link as the server sees it characters count again.
+        for (text, more) in [
+            ("https://example.com/a(b", 2),
+            ("https://example.com/a~", 1),
+            ("https://example.com/a?b=c%", 1),
+            ("https://example.com/a_(b)", 0),
+            ("https://example.com/?q=東京", 0),
+        ] {
+            assert_eq!(count(text, 23), 23 + more, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_names_and_tags_stay_whole() {
+        let text = "Hi @ada@a.test: https://example.com/x (#harbour #2024 #日本語)";
+        let found: Vec<&str> = marks(text)
+            .into_iter()
+            .filter_map(|mark| text.get(mark))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "https://example.com/x",
+                "@ada@a.test",
+                "#harbour",
+                "#日本語"
+            ]
         );
-        assert_eq!(count("@ada@example.social hi", 23), 7);
-        assert_eq!(count("@ada hi", 23), 7);
-        assert_eq!(count("mail a@b.test", 23), 13);
-        assert_eq!(count("👩‍👩‍👧 é e\u{301}", 23), 5);
-        assert_eq!(count("example.com is no link there", 23), 28);
-        assert_eq!(count("@ada@a.test, @bo@b.test.", 23), 10);
     }
 }

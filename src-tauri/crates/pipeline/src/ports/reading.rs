@@ -1,5 +1,7 @@
 //! Reading a network: news, conversations, numbers, and what it allows.
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use herald_domain::{
     Account, Activity, Author, Capability, OwnPost, PostContent, PostRules, Proposal, Receipt,
@@ -148,8 +150,11 @@ pub trait ActivitySource: Send + Sync {
         text.to_owned()
     }
 
-    /// Counts as the network counts: used and allowed.
-    fn count(&self, account: &Account, text: &str) -> (usize, usize);
+    /// Counts a post as the network counts, its warning included: used and allowed.
+    fn count(&self, account: &Account, content: &PostContent) -> (usize, usize);
+
+    /// Finds the links, names and tags of a text, as byte ranges: stretches that stay in one post.
+    fn marks(&self, account: &Account, text: &str) -> Vec<Range<usize>>;
 
     /// Tells what a post of the account may have.
     fn post_rules(&self, account: &Account) -> PostRules;

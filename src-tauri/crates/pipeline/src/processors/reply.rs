@@ -265,7 +265,11 @@ impl Context {
     ) -> Result<DraftRequest, StoreError> {
         let settings = self.store().settings().await?;
         let account = question.account;
-        let (name, most) = source.count(account, &source.addressed(account, question.activity, ""));
+        let name = PostContent {
+            text: source.addressed(account, question.activity, ""),
+            ..PostContent::default()
+        };
+        let (name, most) = source.count(account, &name);
         Ok(DraftRequest {
             account: account.clone(),
             activity: question.activity.clone(),

@@ -14,10 +14,11 @@ use super::super::address::{AtUri, POST, Web, is_did};
 use super::super::client::Client;
 use super::super::facets::{Mark, detect};
 use super::super::records::{self, Outgoing, Part, PostParts, THREADGATE};
-use super::super::rules::{self, check, graphemes};
+use super::super::rules::{self, check};
 use super::super::tid::following;
 use super::super::trouble::trouble;
 use super::super::wire::{PostView, ProfileView};
+use crate::text::graphemes;
 
 const LIKE: &str = "app.bsky.feed.like";
 const REPOST: &str = "app.bsky.feed.repost";

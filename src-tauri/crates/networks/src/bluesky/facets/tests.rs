@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use url::Url;
 
 fn marked(text: &str) -> Vec<(String, Mark)> {
     let cut = |span: Span| (text.get(span.range).unwrap().to_owned(), span.mark);
@@ -46,15 +47,109 @@ fn dotted_words_that_are_no_addresses_stay_plain() {
         "ftp://example.com",
         "javascript:alert(1)",
         "https://",
+        "this.Is fine",
+        "2.0.is",
+        "user.name@example.com",
+        "example.com-foo",
+        "example.com_x",
+        "HTTPS://example.com",
+        "see:example.com",
+        "a..com",
     ] {
         assert_eq!(marked(text), [], "{text}");
     }
 }
 
 #[test]
+fn links_end_where_people_end_them() {
+    for (text, shown) in [
+        (
+            "https://example.com/x\u{3000}次の文",
+            "https://example.com/x",
+        ),
+        ("https://example.com/x、次の文", "https://example.com/x"),
+        ("https://example.com/x。", "https://example.com/x"),
+        ("https://example.com/（東京）", "https://example.com/"),
+        ("https://example.com/x\u{a0}next", "https://example.com/x"),
+        (
+            "https://example.com/x\u{202e}gpj.exe",
+            "https://example.com/x",
+        ),
+        ("https://example.com/x\u{200b}y", "https://example.com/x"),
+        ("https://example.com/x?!...", "https://example.com/x"),
+        ("(https://example.com/x).", "https://example.com/x"),
+        ("https://example.com/a_(b)", "https://example.com/a_(b)"),
+        ("https://example.com/x\"y", "https://example.com/x"),
+        ("https://example.comです", "https://example.com"),
+        ("example.comです", "example.com"),
+        ("example.com、次", "example.com"),
+        ("https://example.com:8080/x", "https://example.com:8080/x"),
+        ("https://example.com:x", "https://example.com"),
+        ("https://example.com।", "https://example.com"),
+        (
+            "https://example.com/%E6%9D%B1#a",
+            "https://example.com/%E6%9D%B1#a",
+        ),
+    ] {
+        assert_eq!(marked(text), [link(shown, &whole(shown))], "{text}");
+    }
+}
+
+fn whole(shown: &str) -> String {
+    if shown.contains("://") {
+        shown.to_owned()
+    } else {
+        format!("https://{shown}")
+    }
+}
+
+#[test]
+fn a_link_leads_to_no_other_host_than_was_typed() {
+    for text in [
+        "https://example.com@evil.test/",
+        "https://example.com\\@evil.test/",
+        "https://example.com\\.evil.test/",
+        "https://0x7f.1/",
+        "https://2130706433/",
+        "https://ｅｘａｍｐｌｅ.com/",
+        "https://exam\u{ad}ple.com/",
+        "https://exam\u{200d}ple.com/",
+    ] {
+        for (_, mark) in marked(text) {
+            let Mark::Link(address) = mark else {
+                continue;
+            };
+            let url = Url::parse(&address).expect("an address");
+            let host = url.host_str().expect("has a host").to_owned();
+            assert!(
+                text.starts_with(&format!("https://{host}")),
+                "{text} leads to {host}"
+            );
+        }
+    }
+    // A full stop of another script is one in a domain; the writer ended a sentence.
+    assert_eq!(
+        marked("https://example.com。evil.test/"),
+        [link("https://example.com", "https://example.com")]
+    );
+    assert_eq!(
+        marked("https://例え.jp/x と"),
+        [link("https://例え.jp/x", "https://xn--r8jz45g.jp/x")]
+    );
+}
+
+#[test]
+fn tickers_are_tags() {
+    assert_eq!(
+        marked("$tsla, ($AB) $TOOLONG $5 a$AB $AB-C"),
+        [tag("$tsla", "$TSLA"), tag("$AB", "$AB")]
+    );
+}
+
+#[test]
 fn mentions_keep_punctuation_outside() {
     assert_eq!(
-        marked("(@Mira.test) hi @jonas.bsky.social. 🦋@a-b.test!"),
+        marked("(@Mira.test) hi @jonas.bsky.social. 🦋 @a-b.test!"),
         [
             mention("@Mira.test", "mira.test"),
             mention("@jonas.bsky.social", "jonas.bsky.social"),
@@ -72,6 +167,10 @@ fn mentions_keep_punctuation_outside() {
         "@.test",
         "@mira..test",
         "@",
+        "@alice.test_x",
+        "@alice.test@mastodon.test",
+        "@alice.Com",
+        "🦋@mira.test",
     ] {
         assert_eq!(marked(text), [], "{text}");
     }
@@ -150,7 +249,9 @@ proptest! {
                 }
                 Mark::Tag(tag) => {
                     let sign = shown.chars().next().map_or(0, char::len_utf8);
-                    prop_assert_eq!(shown.get(sign..), Some(tag.as_str()));
+                    let written = shown.get(sign..).unwrap_or_default();
+                    let is_ticker = tag.strip_prefix('$') == Some(&written.to_ascii_uppercase());
+                    prop_assert!(written == tag || is_ticker);
                 }
                 Mark::Link(address) => {
                     prop_assert!(Url::parse(address).is_ok());

@@ -174,8 +174,7 @@ impl Preparing<'_> {
             body.insert("visibility".into(), json!(visibility_word(visibility)));
         }
         if let Some(language) = content.langs.first() {
-            // Servers take the language alone, without the region.
-            let language = language.split('-').next().unwrap_or_default();
+            // Servers that do not know a region or script keep the language alone by themselves.
             body.insert("language".into(), json!(language));
         }
         if let Some(warning) = content.warning.as_deref().filter(|w| !w.trim().is_empty()) {

@@ -1,0 +1,6 @@
+//! Texts as networks read them: how long they are, and which addresses stand in them.
+
+mod graphemes;
+pub(crate) mod links;
+
+pub(crate) use graphemes::graphemes;
