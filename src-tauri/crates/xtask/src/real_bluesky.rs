@@ -21,7 +21,7 @@ use serde_json::Value;
 
 pub use client::Person;
 use databases::Databases;
-use install::Installed;
+pub use install::Installed;
 
 use crate::process::{Owned, tied};
 use crate::step;

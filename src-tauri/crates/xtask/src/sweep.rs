@@ -9,6 +9,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 
+use crate::real_bluesky::Installed;
 use crate::test::Tally;
 use crate::{paths, step};
 
@@ -31,13 +32,15 @@ pub enum Sweep {
     Crash(crash::Reach),
     /// Every fault at every deed on every kind of server, calls that hang included, and a storm of half an hour
     Network,
+    /// Texts of every kind: what can be clicked in them, beside Bluesky's own client
+    Texts,
     /// Mistakes in sending, each of which a test has to notice
     Mutants,
 }
 
 impl Sweep {
     /// Returns the searches of every test run, each in its short form; those that share a build stand together.
-    pub fn short() -> [Self; 3] {
+    pub fn short() -> [Self; 4] {
         let crash = crash::Reach {
             kills: 25,
             seed: 0,
@@ -49,7 +52,7 @@ impl Sweep {
             seeds: FEW_WEEKS,
             from: 0,
         };
-        [Self::Crash(crash), weeks, Self::Mutants]
+        [Self::Texts, Self::Crash(crash), weeks, Self::Mutants]
     }
 }
 
@@ -74,6 +77,7 @@ pub fn tally(wanted: &Sweep) -> Tally {
 pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
     match sweep {
         Sweep::Sim { seeds, from } => weeks(*seeds, *from)?,
+        Sweep::Texts => step::loud("Texts beside Bluesky's own client", &mut texts()?)?,
         Sweep::Network => step::loud("Sweep of faults", &mut network())?,
         Sweep::Mutants => mutants::mutants()?,
         Sweep::Crash(reach) if reach.list => crash::list(),
@@ -134,6 +138,20 @@ fn network() -> Command {
     ]);
     command.env("HERALD_NETWORK", "whole");
     command
+}
+
+fn texts() -> Result<Command> {
+    let client = Installed::ensure()?;
+    let args = ["test", "--package", "herald-networks", "--lib", "--"];
+    let test = "bluesky::facets::agreement::texts_are_marked_as_the_client_marks_them_or_safer_and_counted_as_the_server_counts";
+    let chosen = ["--ignored", "--exact", "--nocapture", test];
+    let mut command = step::cargo(&[&args[..], &chosen].concat());
+    command.env("HERALD_NODE", client.node());
+    command.env(
+        "HERALD_BLUESKY_TEXTS",
+        client.dir().join("bluesky-texts.mjs"),
+    );
+    Ok(command)
 }
 
 /// Builds the command that runs searches among the tests, optimised.

@@ -78,7 +78,8 @@ fn links(text: &str) -> Vec<Span> {
     for token in text.split(is_space) {
         let begins = |at: &usize| *at == 0 || token.get(..*at).is_some_and(|t| t.ends_with('('));
         let mut places = token.char_indices().map(|(at, _)| at).filter(begins);
-        let found = places.find_map(|at| Some((at, link(token.get(at..)?)?)));
+        let begin = places.find(|at| token.get(*at..).is_some_and(looks_like_a_link));
+        let found = begin.and_then(|at| Some((at, link(token.get(at..)?)?)));
         spans.extend(found.map(|(at, found)| Span {
             range: start + at..start + at + found.length,
             mark: Mark::Link(found.address),
@@ -93,6 +94,15 @@ fn links(text: &str) -> Vec<Span> {
     spans
 }
 
+/// Tells whether the client takes what begins here for a link; it looks for no further one in the same stretch,
+/// also where this is none.
+fn looks_like_a_link(text: &str) -> bool {
+    static LOOKS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?:[Hh][Tt][Tt][Pp][Ss]?://.|[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+)")
+    });
+    LOOKS.is_match(text)
+}
+
 fn link(text: &str) -> Option<links::Found> {
     links::with_scheme(text).or_else(|| links::bare(text))
 }
@@ -103,10 +113,11 @@ fn mentions(text: &str) -> Vec<Span> {
         let rest = text.get(start + 1..)?;
         let belongs = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
         let length = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
-        if rest.get(length..)?.starts_with(['_', '@']) {
+        let handle = rest.get(..length)?.trim_end_matches(['.', '-']);
+        let goes_on = rest.get(length..)?.starts_with('_');
+        if goes_on || rest.get(handle.len()..)?.starts_with('@') {
             return None;
         }
-        let handle = rest.get(..length)?.trim_end_matches(['.', '-']);
         let known = handle.rsplit('.').next() == Some("test") || links::is_known_end(handle);
         (known && is_handle(handle)).then(|| Span {
             range: start..start + 1 + handle.len(),
@@ -170,6 +181,9 @@ fn ends_tag(c: char) -> bool {
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{20e2}'
         )
 }
+
+#[cfg(test)]
+mod agreement;
 
 #[cfg(test)]
 #[path = "facets/tests.rs"]

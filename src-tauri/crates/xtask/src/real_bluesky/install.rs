@@ -21,6 +21,7 @@ const FILES: &[&str] = &[
     "package-lock.json",
     "bluesky-network.mjs",
     "bluesky-client.mjs",
+    "bluesky-texts.mjs",
 ];
 
 /// The installed servers.
