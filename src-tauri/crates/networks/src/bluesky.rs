@@ -12,6 +12,8 @@ mod identity;
 mod login;
 mod records;
 mod rules;
+#[cfg(test)]
+pub(crate) mod samples;
 mod session;
 mod source;
 #[cfg(test)]

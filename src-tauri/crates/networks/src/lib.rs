@@ -10,9 +10,12 @@
 pub mod bluesky;
 pub mod mastodon;
 
+mod lenient;
 mod limits;
 mod multipart;
 mod oauth;
+#[cfg(test)]
+mod odd_replies;
 mod ports;
 mod rest;
 mod table;

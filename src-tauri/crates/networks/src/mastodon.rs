@@ -12,6 +12,8 @@ mod pictures;
 mod readback;
 mod renewal;
 mod rules;
+#[cfg(test)]
+pub(crate) mod samples;
 mod server;
 mod software;
 mod source;

@@ -34,6 +34,12 @@ pub enum Sweep {
     Network,
     /// Texts of every kind: what can be clicked in them, beside Bluesky's own client
     Texts,
+    /// Replies of networks with one thing wrong in each
+    Decode {
+        /// How many of each network
+        #[arg(long, default_value_t = 100_000)]
+        replies: u32,
+    },
     /// Mistakes in sending, each of which a test has to notice
     Mutants,
 }
@@ -77,6 +83,7 @@ pub fn tally(wanted: &Sweep) -> Tally {
 pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
     match sweep {
         Sweep::Sim { seeds, from } => weeks(*seeds, *from)?,
+        Sweep::Decode { replies } => step::loud("Odd replies", &mut decode(*replies))?,
         Sweep::Texts => step::loud("Texts beside Bluesky's own client", &mut texts()?)?,
         Sweep::Network => step::loud("Sweep of faults", &mut network())?,
         Sweep::Mutants => mutants::mutants()?,
@@ -137,6 +144,22 @@ fn network() -> Command {
         "storm::half_an_hour_of_503_on_one_account_delays_no_post_of_another",
     ]);
     command.env("HERALD_NETWORK", "whole");
+    command
+}
+
+/// Every test run reads a few thousand; the tests are the same.
+fn decode(replies: u32) -> Command {
+    let args = [
+        "test",
+        "--profile",
+        "sweep",
+        "--package",
+        "herald-networks",
+        "--lib",
+    ];
+    let chosen = ["--", "--nocapture", "odd_replies"];
+    let mut command = step::cargo(&[&args[..], &chosen].concat());
+    command.env("HERALD_REPLIES", replies.to_string());
     command
 }
 

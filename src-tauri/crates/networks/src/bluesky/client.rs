@@ -13,8 +13,9 @@ use crate::NetworkPorts;
 use super::address::is_did;
 use super::session::{Access, Sessions};
 use super::trouble::{explain, trouble};
-use super::wire::{PostView, Posts, ProfileView, Resolved, StoredRecord, fit};
+use super::wire::{PostView, Posts, ProfileView, Resolved, StoredRecord};
 use super::xrpc::{Call, Caller, Refusal, Xrpc, XrpcError};
+use crate::lenient::fit;
 
 /// How a call on behalf of an account failed.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Reading Bluesky: news, conversations, own posts and numbers, names.
 
 mod cursor;
-mod decode;
+pub(super) mod decode;
 mod observe;
 mod resolve;
 mod sample;

@@ -10,12 +10,16 @@ use herald_domain::{Author, RemoteRef, ThreadPost, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::lenient::{lenient, needed, what_fits};
+
 /// A reference to one version of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct StrongRef {
     /// The address.
+    #[serde(deserialize_with = "needed")]
     pub(super) uri: String,
     /// The version.
+    #[serde(deserialize_with = "needed")]
     pub(super) cid: String,
 }
 
@@ -34,10 +38,15 @@ impl From<StrongRef> for RemoteRef {
 pub(super) struct ProfileView {
     pub(super) did: String,
     pub(super) handle: String,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) display_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) viewer: Option<ActorViewer>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) followers_count: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) follows_count: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) posts_count: Option<i64>,
 }
 
@@ -53,12 +62,14 @@ impl From<ProfileView> for Author {
 
 /// How the account stands to a person.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
 pub(super) struct ActorViewer {
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) muted: bool,
     /// The own follow record.
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) following: Option<String>,
     /// The own block record.
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) blocking: Option<String>,
 }
 
@@ -66,16 +77,22 @@ pub(super) struct ActorViewer {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PostView {
+    #[serde(deserialize_with = "needed")]
     pub(super) uri: String,
+    #[serde(deserialize_with = "needed")]
     pub(super) cid: String,
     pub(super) author: ProfileView,
     pub(super) record: PostRecord,
     pub(super) indexed_at: String,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) like_count: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) repost_count: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) reply_count: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) quote_count: Option<i64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) viewer: PostViewer,
 }
 
@@ -119,15 +136,19 @@ impl PostView {
 
 /// How the account stands to a post.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(super) struct PostViewer {
     /// The own like record.
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) like: Option<String>,
     /// The own repost record.
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) repost: Option<String>,
     /// The author lets the account not reply.
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) reply_disabled: bool,
     /// The author lets the account not quote.
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) embedding_disabled: bool,
 }
 
@@ -135,9 +156,11 @@ pub(super) struct PostViewer {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PostRecord {
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) text: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "what_fits")]
     pub(super) langs: Vec<String>,
+    /// An odd one makes the post unreadable: an answer to it would stand in another conversation.
     pub(super) reply: Option<ReplyEnds>,
     /// The author's date, which may be any text.
     #[serde(default)]
@@ -159,6 +182,7 @@ pub(super) struct Notification {
     pub(super) cid: String,
     pub(super) author: ProfileView,
     pub(super) reason: String,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) reason_subject: Option<String>,
     /// Read by kind: a post, a like, a follow.
     #[serde(default)]
@@ -170,6 +194,7 @@ pub(super) struct Notification {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct NotificationPage {
     pub(super) notifications: Vec<Value>,
+    /// Where to go on. An odd one makes the page unreadable: without it what is older would be passed over.
     pub(super) cursor: Option<String>,
 }
 
@@ -188,6 +213,7 @@ pub(super) struct Posts {
 /// A record read from a repository.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct StoredRecord {
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) cid: Option<String>,
     pub(super) value: Value,
 }
@@ -196,9 +222,4 @@ pub(super) struct StoredRecord {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Resolved {
     pub(super) did: String,
-}
-
-/// Reads a value into a type, `None` where it does not fit.
-pub(super) fn fit<T: for<'de> Deserialize<'de>>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
 }

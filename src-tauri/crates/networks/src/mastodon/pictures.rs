@@ -3,7 +3,8 @@
 use herald_domain::PostContent;
 use serde_json::Value;
 
-use super::wire::{Attachment, fit};
+use super::wire::Attachment;
+use crate::lenient::fit;
 
 /// Returns what the pictures of a post show, in order.
 pub(super) fn alts(content: &PostContent) -> Vec<String> {

@@ -20,7 +20,8 @@ use super::likeness::{has_letters, is_alike, is_same};
 use super::pictures::{Pictures, alts};
 use super::software::{keeps_texts, lists_everything};
 use super::source::decode::said_in;
-use super::wire::{Around, Status, fit};
+use super::wire::{Around, Status};
+use crate::lenient::fit;
 
 /// How far a server's clock may be behind ours.
 const SKEW: Duration = Duration::from_mins(10);

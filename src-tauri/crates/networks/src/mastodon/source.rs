@@ -2,7 +2,7 @@
 
 pub(super) mod audience;
 pub(super) mod decode;
-mod observe;
+pub(super) mod observe;
 mod resolve;
 mod sample;
 mod search;

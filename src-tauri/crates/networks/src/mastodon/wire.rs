@@ -4,30 +4,10 @@
 //! docs.joinmastodon.org/entities, read 2026-07-02 (API version 10).
 
 use herald_domain::{Author, RemoteRef, Timestamp};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 
-/// Reads an item, or nothing where it makes no sense.
-pub(super) fn fit<T: for<'de> Deserialize<'de>>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
-}
-
-/// Reads text or a number as text: some servers number what others name.
-fn id<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
-    match Value::deserialize(input)? {
-        Value::String(text) if !text.is_empty() => Ok(text),
-        Value::Number(number) => Ok(number.to_string()),
-        _ => Err(serde::de::Error::custom("an id is missing")),
-    }
-}
-
-fn id_or_none<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(input)? {
-        Value::String(text) if !text.is_empty() => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
-}
+use crate::lenient::{fit, id, id_or_none, lenient, what_fits};
 
 /// Somebody.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,24 +15,24 @@ pub(super) struct Person {
     #[serde(deserialize_with = "id")]
     pub(super) id: String,
     pub(super) acct: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) display_name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) url: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) followers_count: Option<i64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) following_count: Option<i64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) statuses_count: Option<i64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) source: Option<Source>,
 }
 
 /// The account's own defaults.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Source {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) privacy: Option<String>,
 }
 
@@ -72,40 +52,45 @@ pub(super) struct Status {
     #[serde(deserialize_with = "id")]
     pub(super) id: String,
     pub(super) created_at: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) edited_at: Option<String>,
     pub(super) account: Person,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) content: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) url: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) uri: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) visibility: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) spoiler_text: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) language: Option<String>,
     #[serde(default, deserialize_with = "id_or_none")]
     pub(super) in_reply_to_id: Option<String>,
     #[serde(default, deserialize_with = "id_or_none")]
     pub(super) in_reply_to_account_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) reblog: Option<Value>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "what_fits")]
     pub(super) media_attachments: Vec<Value>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) replies_count: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) reblogs_count: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) favourites_count: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) quotes_count: Option<i64>,
 }
 
 impl Status {
+    /// Returns the post itself where this is the wrapper of a repost around it.
+    pub(super) fn unwrapped(self) -> Self {
+        self.reblog.as_ref().and_then(fit).unwrap_or(self)
+    }
+
     /// Returns when it was written.
     pub(super) fn at(&self) -> Option<Timestamp> {
         Timestamp::parse_rfc3339(&self.created_at)
@@ -141,16 +126,16 @@ pub(super) struct Notification {
     pub(super) kind: String,
     pub(super) created_at: String,
     pub(super) account: Person,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) status: Option<Value>,
 }
 
 /// The posts around a post.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Around {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "what_fits")]
     pub(super) ancestors: Vec<Value>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "what_fits")]
     pub(super) descendants: Vec<Value>,
 }
 
@@ -160,16 +145,16 @@ pub(super) struct Attachment {
     #[serde(deserialize_with = "id")]
     pub(super) id: String,
     /// What it shows.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) description: Option<String>,
 }
 
 /// What was found.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Found {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "what_fits")]
     pub(super) accounts: Vec<Value>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "what_fits")]
     pub(super) statuses: Vec<Value>,
 }
 
@@ -177,29 +162,29 @@ pub(super) struct Found {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Tag {
     pub(super) name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) url: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "what_fits")]
     pub(super) history: Vec<Uses>,
 }
 
 /// How often a hashtag was used on a day.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Uses {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) uses: Value,
 }
 
 /// How the account stands to somebody.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Relationship {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) following: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) requested: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) blocking: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) muting: bool,
 }
 

@@ -28,7 +28,7 @@ struct Said {
 ///
 /// # Errors
 /// What is wrong with it, in words for people.
-pub(super) fn activity(
+pub(in crate::bluesky) fn activity(
     item: &Value,
     account: &Account,
     web: &Web,

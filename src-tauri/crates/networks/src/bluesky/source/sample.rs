@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::super::address::Web;
 use super::super::client::Client;
-use super::super::wire::{FeedPage, PostView, ProfileView, fit};
+use super::super::wire::{FeedPage, PostView, ProfileView};
+use crate::lenient::fit;
 
 const NEWEST: &str = "50";
 const DOING: &str = "Reading the account's numbers";

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::super::address::Web;
 use super::super::client::Client;
-use super::super::wire::{PostView, fit};
+use super::super::wire::PostView;
+use crate::lenient::fit;
 
 #[derive(Deserialize)]
 struct Found {

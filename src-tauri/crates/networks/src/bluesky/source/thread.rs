@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::super::client::Client;
 use super::super::trouble::trouble;
-use super::super::wire::{PostView, fit};
+use super::super::wire::PostView;
+use crate::lenient::fit;
 
 const PARENT_HEIGHT: &str = "20";
 const DOING: &str = "Reading the conversation";

@@ -68,12 +68,8 @@ async fn each_wrong_field_in_turn_loses_that_item_alone() {
         ("/author", json!("jonas")),
         ("/author/did", json!([])),
         ("/author/handle", json!({})),
-        ("/author/displayName", json!(7)),
         ("/reason", json!(true)),
-        ("/reasonSubject", json!({"uri": "x"})),
         ("/record", json!("text")),
-        ("/record/text", json!(12)),
-        ("/record/langs", json!("en")),
         ("/record/reply", json!("at://x")),
         ("/record/reply/root", json!(null)),
         ("/indexedAt", json!("yesterday")),
@@ -96,6 +92,18 @@ async fn each_wrong_field_in_turn_loses_that_item_alone() {
 }
 
 #[tokio::test]
+async fn a_mention_whose_text_is_missing_or_odd_is_there_all_the_same() {
+    for text in [json!(null), json!(12), json!([])] {
+        let mut odd = reply();
+        odd["record"]["text"] = text;
+        odd["reasonSubject"] = json!({"uri": "x"});
+        let seen = observe(vec![odd]).await;
+        assert_eq!((seen.activities.len(), seen.dropped.len()), (1, 0));
+        assert_eq!(seen.activities[0].text, "");
+    }
+}
+
+#[tokio::test]
 async fn odd_things_in_a_list_are_left_out_one_by_one() {
     let odd = vec![
         json!(null),
@@ -113,6 +121,9 @@ async fn odd_things_in_a_list_are_left_out_one_by_one() {
 async fn fields_nobody_needs_may_be_anything() {
     let mut odd = reply();
     odd["labels"] = json!(17);
+    odd["author"]["displayName"] = json!(7);
+    odd["author"]["viewer"] = json!("x");
+    odd["record"]["langs"] = json!("en");
     odd["isRead"] = json!("perhaps");
     odd["author"]["createdAt"] = json!({"year": 1});
     odd["author"]["viewer"] = json!({"muted": false, "knownFollowers": 3});

@@ -16,10 +16,11 @@ use serde_json::{Value, json};
 use super::super::client::{Ask, Client, Failed, garbled};
 use super::super::readback;
 use super::super::software::keeps_posts_until_their_time;
-use super::super::wire::{Status, fit};
+use super::super::wire::Status;
 use super::MastodonExecutor;
 use super::send::{failed, spoiled};
 use super::wire::{Outgoing, Part, files_in};
+use crate::lenient::fit;
 
 const PATH: &str = "/api/v1/scheduled_statuses";
 const DOING: &str = "Looking up whether it lies there";

@@ -13,8 +13,9 @@ use super::super::readback;
 use super::super::rules::{capability, check, visibility, visibility_word};
 use super::super::software::safety_of_posts;
 use super::super::source::audience;
-use super::super::wire::{Relationship, Status, fit};
+use super::super::wire::{Relationship, Status};
 use super::wire::{Outgoing, Part};
+use crate::lenient::fit;
 
 /// The most characters of a report's comment.
 const MAX_COMMENT: usize = 1_000;

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::super::client::{Ask, Client, Failed, garbled};
 use super::super::readback;
-use super::super::wire::{Relationship, Status, fit};
+use super::super::wire::{Relationship, Status};
 use super::wire::{Outgoing, Part};
+use crate::lenient::fit;
 
 const DOING: &str = "Sending";
 

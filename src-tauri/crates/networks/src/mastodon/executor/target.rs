@@ -5,7 +5,8 @@ use herald_pipeline::ports::{NetworkError, NetworkErrorKind, target};
 
 use super::super::client::{Ask, Client};
 use super::super::rules::visibility;
-use super::super::wire::{Around, Status, fit};
+use super::super::wire::{Around, Status};
+use crate::lenient::fit;
 
 const DOING: &str = "Looking up what it answers";
 

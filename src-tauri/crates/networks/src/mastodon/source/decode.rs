@@ -5,7 +5,8 @@ use herald_domain::{
 };
 
 use super::super::html::to_text;
-use super::super::wire::{Notification, Status, fit};
+use super::super::wire::{Notification, Status};
+use crate::lenient::fit;
 
 /// Reads one notification.
 ///
@@ -20,6 +21,7 @@ pub(super) fn activity(
         .ok_or("A notification was left out: its date makes no sense.")?
         .min(now);
     let status = notification.status.as_ref().and_then(fit::<Status>);
+    let status = status.map(Status::unwrapped);
     let kind = kind_of(notification, status.as_ref(), account);
     if status.is_none() && kind.is_conversation() {
         return Err(format!(
@@ -27,8 +29,11 @@ pub(super) fn activity(
             kind.as_str()
         ));
     }
-    let said = status.filter(|_| kind.is_conversation());
-    let marked = notification.status.as_ref().and_then(fit::<Status>);
+    let (said, marked) = if kind.is_conversation() {
+        (status, None)
+    } else {
+        (None, status)
+    };
     let (remote, text, root, langs, url) = match &said {
         Some(status) => (
             status.reference(),
@@ -110,11 +115,66 @@ pub(in crate::mastodon) fn said_in(status: &Status) -> String {
 }
 
 /// Reads a post of a conversation.
-pub(super) fn thread_post(status: &Status) -> Option<ThreadPost> {
+pub(in crate::mastodon) fn thread_post(status: &Status) -> Option<ThreadPost> {
     Some(ThreadPost {
         remote: status.reference(),
         author: (&status.account).into(),
         text: said_in(status),
         created_at: status.at()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use herald_testkit::builders;
+    use serde_json::json;
+
+    use super::super::super::samples::{notifications, status};
+    use super::*;
+    use crate::odd_replies::NOW;
+
+    fn read(change: impl FnOnce(&mut serde_json::Value)) -> Activity {
+        let mut mention = notifications().remove(0);
+        change(&mut mention);
+        let mention = fit::<Notification>(&mention).expect("fits");
+        activity(&mention, &builders::account(), NOW).expect("is read")
+    }
+
+    #[test]
+    fn what_says_nothing_is_there_all_the_same() {
+        for odd in [json!(null), json!(4), json!({"a": 1})] {
+            let read = read(|mention| {
+                for field in [
+                    "content",
+                    "spoiler_text",
+                    "language",
+                    "media_attachments",
+                    "replies_count",
+                    "url",
+                ] {
+                    mention["status"][field] = odd.clone();
+                }
+                mention["account"]["display_name"] = odd.clone();
+            });
+            assert_eq!(
+                (read.text.as_str(), read.author.handle.as_str()),
+                ("", "ada@b.test")
+            );
+        }
+    }
+
+    #[test]
+    fn the_post_is_read_out_of_the_wrapper_of_a_repost() {
+        let read = read(|mention| {
+            let mut wrapper = status();
+            wrapper["id"] = json!("999");
+            wrapper["content"] = json!("");
+            wrapper["reblog"] = mention["status"].clone();
+            mention["status"] = wrapper;
+        });
+        assert_eq!(
+            (read.remote.id.as_str(), read.text.is_empty()),
+            ("100", false)
+        );
+    }
 }

@@ -8,14 +8,15 @@
 //! # Source
 //! docs.joinmastodon.org/methods/notifications and api/guidelines#pagination, read 2026-07-02.
 
-use herald_domain::Account;
+use herald_domain::{Account, Timestamp};
 use herald_pipeline::ports::{NetworkError, Observed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::client::{Ask, Client};
-use super::super::wire::{Notification, fit};
+use super::super::wire::Notification;
 use super::decode::activity;
+use crate::lenient::fit;
 
 const PAGE_SIZE: usize = 80;
 const DOING: &str = "Reading what is new";
@@ -71,7 +72,7 @@ pub(super) async fn observe(
         .map_err(|error| error.explain(DOING))?;
     let ids: Vec<String> = page.iter().filter_map(id_of).collect();
     let fresh = fresh_part(&known, &page);
-    let mut observed = read_page(client, account, fresh);
+    let mut observed = read_page(account, fresh, client.clock.now());
     if lost {
         observed.dropped.push(
             "The place where reading stopped was unreadable, so only the newest notifications \
@@ -145,8 +146,11 @@ impl Cursor {
     }
 }
 
-fn read_page(client: &Client, account: &Account, page: &[Value]) -> Observed {
-    let now = client.clock.now();
+pub(in crate::mastodon) fn read_page(
+    account: &Account,
+    page: &[Value],
+    now: Timestamp,
+) -> Observed {
     let mut observed = Observed::default();
     for item in page {
         let read = fit::<Notification>(item)

@@ -5,7 +5,8 @@ use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use serde_json::Value;
 
 use super::super::client::{Ask, Client};
-use super::super::wire::{Found, Person, Status, fit};
+use super::super::wire::{Found, Person, Status};
+use crate::lenient::fit;
 
 const DOING: &str = "Looking that up";
 

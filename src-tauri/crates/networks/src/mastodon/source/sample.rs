@@ -5,8 +5,9 @@ use herald_pipeline::ports::{NetworkError, Sampled};
 use serde_json::Value;
 
 use super::super::client::{Ask, Client};
-use super::super::wire::{Person, Status, fit};
+use super::super::wire::{Person, Status};
 use super::decode::said_in;
+use crate::lenient::fit;
 
 const DOING: &str = "Reading your own posts";
 

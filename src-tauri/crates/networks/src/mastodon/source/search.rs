@@ -5,8 +5,9 @@ use herald_pipeline::ports::{FoundPost, NetworkError, NetworkErrorKind, Trend};
 use serde_json::Value;
 
 use super::super::client::{Ask, Client, Failed};
-use super::super::wire::{Found, Status, Tag, fit};
+use super::super::wire::{Found, Status, Tag};
 use super::decode::said_in;
+use crate::lenient::fit;
 
 /// Searches for posts the server knows; a hashtag is read from its own timeline, which every server has.
 pub(super) async fn posts(

@@ -4,8 +4,9 @@ use herald_domain::{Account, RemoteRef};
 use herald_pipeline::ports::{NetworkError, ThreadView};
 
 use super::super::client::{Ask, Client};
-use super::super::wire::{Around, Status, fit};
+use super::super::wire::{Around, Status};
 use super::decode::thread_post;
+use crate::lenient::fit;
 
 const DOING: &str = "Reading a conversation";
 
