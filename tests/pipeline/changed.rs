@@ -179,7 +179,8 @@ async fn warnings_of_the_target_outlive_an_edit_of_the_text() {
     let warned = desk.herald.refresh_review(by_id).await.expect("looks");
     let edit = EditReview {
         id: id.clone(),
-        text: "@jonas And the 50 mm.".to_owned(),
+        text: Some("@jonas And the 50 mm.".to_owned()),
+        warning: None,
         digest: Some(warned.digest),
         rest: Vec::new(),
         approve: false,

@@ -23,6 +23,7 @@ mod sim;
 mod storm;
 mod support;
 mod taken;
+mod targets;
 mod texts;
 mod trouble;
 mod verbs;

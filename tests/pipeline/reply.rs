@@ -158,7 +158,8 @@ async fn edited_draft_is_published_as_edited() {
     let edit = EditReview {
         id: card.row.id.clone(),
         digest: Some(card.digest),
-        text: text.clone(),
+        text: Some(text.clone()),
+        warning: None,
         rest: Vec::new(),
         approve: true,
         now: true,
@@ -185,7 +186,8 @@ async fn what_changed_since_it_was_shown_cannot_be_approved() {
     let edit = EditReview {
         id: card.row.id.clone(),
         digest: None,
-        text: "Yes, it is.".to_owned(),
+        text: Some("Yes, it is.".to_owned()),
+        warning: None,
         rest: Vec::new(),
         approve: false,
         now: false,
@@ -212,7 +214,8 @@ async fn text_the_network_would_refuse_is_refused_before_approval() {
     let edit = EditReview {
         id: card.row.id.clone(),
         digest: None,
-        text: "a".repeat(301),
+        text: Some("a".repeat(301)),
+        warning: None,
         rest: Vec::new(),
         approve: true,
         now: true,

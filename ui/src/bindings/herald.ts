@@ -394,9 +394,13 @@ id: string,
  */
 digest: string | null, 
 /**
- * The new text, to the byte.
+ * The new text, to the byte; left out, it stays as it is.
  */
-text: string, 
+text: string | null, 
+/**
+ * The new content warning, empty to take it off; left out, it stays as it is.
+ */
+warning: string | null, 
 /**
  * The new texts of the further posts of a thread; those left out stay as they are.
  */
@@ -1044,9 +1048,21 @@ who: string,
  */
 who_handle: string, 
 /**
- * What it says.
+ * What it says; what somebody says of themselves where it is a person.
  */
 text: string, 
+/**
+ * What stands before it until a reader asks for it (a content warning); empty where nothing does.
+ */
+warning: string, 
+/**
+ * What its pictures show, in order; empty where nobody said.
+ */
+pictures: Array<string>, 
+/**
+ * Whether it is a person and not a post.
+ */
+is_person: boolean, 
 /**
  * When it was written.
  */

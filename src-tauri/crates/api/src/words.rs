@@ -77,11 +77,15 @@ pub(crate) fn verb_name(verb: Verb) -> &'static str {
 }
 
 /// Returns whom a proposal concerns: the author answered, the person named, or the address.
-pub(crate) fn whom(proposal: &Proposal, activity: Option<&Activity>, account: &Account) -> String {
+pub(crate) fn whom(revision: &Revision, activity: Option<&Activity>, account: &Account) -> String {
     if let Some(activity) = activity {
         return activity.author.name().to_owned();
     }
-    match proposal {
+    let known = revision.target.as_ref().map(|target| target.author.name());
+    if let Some(name) = known.filter(|name| !name.is_empty()) {
+        return name.to_owned();
+    }
+    match &revision.proposal {
         Proposal::Post { .. } | Proposal::Thread { .. } => account.name().to_owned(),
         Proposal::Reply { to, .. } => to.parent.id.clone(),
         Proposal::Quote { subject, .. }
@@ -110,7 +114,7 @@ pub(crate) fn deed(proposal: &Proposal, whom: &str) -> String {
         Proposal::Like { .. } => format!("Like this post of {whom}."),
         Proposal::Repost { .. } => format!("Repost this post of {whom} to your followers."),
         Proposal::Follow { .. } => format!("Follow {whom}."),
-        Proposal::Delete { subject } => format!("Delete {} for good.", subject.id),
+        Proposal::Delete { .. } => "Delete this post of yours for good.".to_owned(),
         Proposal::Mute { .. } => format!("Mute {whom}. Only you will know."),
         Proposal::Block { .. } => format!("Block {whom}."),
         Proposal::Report {

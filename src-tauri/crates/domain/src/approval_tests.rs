@@ -36,6 +36,7 @@ fn revision(text: &str) -> Revision {
         drafted_by: Provenance::default(),
         warnings: vec![],
         capability: None,
+        target: None,
         created_at: Timestamp(1),
     }
 }

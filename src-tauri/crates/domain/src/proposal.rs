@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{PostContent, Verb};
 
 /// Something on a network: its permanent address and, where there is one, its version.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RemoteRef {
     /// The permanent address (Bluesky: the AT-URI).
     pub id: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{Account, AccountId, ActivityId, SuggestionId, Timestamp};
-use crate::{Capability, Digest, Proposal, PublishTime};
+use crate::{Capability, Digest, Proposal, PublishTime, Target};
 
 /// What sort of thing is proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,8 +152,17 @@ pub struct Revision {
     /// How the network lets it be done, and its price, as resolved when it was made; nothing for
     /// revisions of before it was kept.
     pub capability: Option<Capability>,
+    /// What it is about, as it was seen; nothing where it is about nothing that is there already.
+    pub target: Option<Box<Target>>,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+impl Warning {
+    /// Tells whether what it warns of makes it unfit to send.
+    pub fn blocks(&self) -> bool {
+        self.code.starts_with("error_")
+    }
 }
 
 impl Revision {

@@ -1,6 +1,6 @@
 //! What an action is about, as it is on the network now.
 
-use herald_domain::{Proposal, RemoteRef, Revision, ThreadPost, Timestamp, Warning};
+use herald_domain::{Activity, Proposal, RemoteRef, Revision, Target, Timestamp, Warning};
 
 use crate::ports::target::{ANSWERED, EDITED};
 
@@ -10,6 +10,11 @@ pub(crate) fn answered() -> Warning {
         code: ANSWERED.to_owned(),
         text: "You have answered this already. Approving this sends a second answer.".to_owned(),
     }
+}
+
+/// Returns the conversation a message belongs to: the network's name of it, else the last message in it.
+pub(crate) fn conversation(message: &Activity) -> String {
+    message.root.as_ref().unwrap_or(&message.remote).id.clone()
 }
 
 /// Returns the post a proposal is about, where it is about one.
@@ -27,7 +32,7 @@ pub(crate) fn target_of(proposal: &Proposal) -> Option<&RemoteRef> {
 pub(crate) fn anew(
     before: &Revision,
     number: u32,
-    now_there: Option<&ThreadPost>,
+    now_there: Option<&Target>,
     change: Warning,
     at: Timestamp,
 ) -> Revision {
@@ -39,7 +44,7 @@ pub(crate) fn anew(
     revision.warnings.retain(|w| w.code != change.code);
     let text = match now_there {
         Some(post) if change.code == EDITED => {
-            format!("{} It now reads: {}", change.text, post.text)
+            format!("{} It now reads: {}", change.text, post.said())
         }
         _ => change.text,
     };
@@ -49,6 +54,7 @@ pub(crate) fn anew(
     });
     if let Some(post) = now_there {
         turn_to(&mut revision.proposal, &post.remote);
+        revision.target = Some(Box::new(post.clone()));
     }
     revision
 }

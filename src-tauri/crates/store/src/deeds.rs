@@ -18,7 +18,7 @@ use crate::suggestions::{RevisionRow, SuggestionRow};
 const APPROVED: Pair = Pair {
     sqlite:
         "SELECT d.id AS decision_id, r.suggestion_id, r.number, r.proposal, r.publish_at, r.why,
-            r.drafted_by, r.warnings, r.capability, r.created_at
+            r.drafted_by, r.warnings, r.capability, r.target, r.created_at
         FROM json_each($1) j CROSS JOIN decision d CROSS JOIN revision r
         WHERE d.id = j.value ->> 0
             AND r.suggestion_id = j.value ->> 1 AND r.number = d.revision",

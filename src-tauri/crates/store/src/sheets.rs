@@ -22,7 +22,7 @@ pub(crate) const SUGGESTIONS: Pair = Pair {
 // CROSS JOIN keeps SQLite from starting anywhere but at the list.
 const REVISIONS: Pair = Pair {
     sqlite: "SELECT r.suggestion_id, r.number, r.proposal, r.publish_at, r.why, r.drafted_by,
-            r.warnings, r.capability, r.created_at
+            r.warnings, r.capability, r.target, r.created_at
         FROM json_each($1) j CROSS JOIN revision r
         WHERE r.suggestion_id = j.value ->> 0 AND r.number = j.value ->> 1",
 };

@@ -49,6 +49,7 @@ pub(crate) struct RevisionRow {
     drafted_by: String,
     warnings: String,
     capability: Option<String>,
+    target: Option<String>,
     created_at: i64,
 }
 
@@ -66,6 +67,7 @@ impl RevisionRow {
             drafted_by: at.json("drafted_by", &self.drafted_by)?,
             warnings: at.json("warnings", &self.warnings)?,
             capability: at.json_opt("capability", self.capability.as_deref())?,
+            target: at.json_opt("target", self.target.as_deref())?,
             created_at: Timestamp(self.created_at),
             why: self.why,
         })
@@ -99,7 +101,7 @@ impl SqliteStore {
         number: u32,
     ) -> Result<Option<Revision>, StoreError> {
         let sql = "SELECT suggestion_id, number, proposal, publish_at, why, drafted_by, warnings,
-                capability, created_at
+                capability, target, created_at
             FROM revision WHERE suggestion_id = $1 AND number = $2";
         let row: Option<RevisionRow> = self.db.opt(sql, args![id.as_str(), number]).await?;
         row.map(RevisionRow::read).transpose()
@@ -110,7 +112,7 @@ impl SqliteStore {
         id: &SuggestionId,
     ) -> Result<Vec<Revision>, StoreError> {
         let sql = "SELECT suggestion_id, number, proposal, publish_at, why, drafted_by, warnings,
-                capability, created_at
+                capability, target, created_at
             FROM revision WHERE suggestion_id = $1 ORDER BY number";
         let rows: Vec<RevisionRow> = self.db.all(sql, args![id.as_str()]).await?;
         rows.into_iter().map(RevisionRow::read).collect()

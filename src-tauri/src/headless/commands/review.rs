@@ -96,7 +96,7 @@ struct Id {
 }
 
 #[derive(Args, Debug)]
-#[group(id = "new_text", required = true, multiple = false, args = ["text", "text_stdin"])]
+#[group(id = "change", required = true, multiple = true, args = ["text", "text_stdin", "warning", "no_warning"])]
 struct EditArgs {
     #[command(flatten)]
     id: Id,
@@ -107,8 +107,14 @@ struct EditArgs {
     #[arg(long, value_name = "TEXT")]
     then: Vec<String>,
     /// Read the new text from standard input.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "text")]
     text_stdin: bool,
+    /// The new content warning.
+    #[arg(long, conflicts_with = "no_warning")]
+    warning: Option<String>,
+    /// Take the content warning off.
+    #[arg(long)]
+    no_warning: bool,
     /// Approve it at once.
     #[arg(long)]
     approve: bool,
@@ -168,14 +174,20 @@ async fn decide(herald: &Herald, decision: ReviewCommand) -> Result<Decided, Fai
                 .await?
         }
         ReviewCommand::Edit(edit) => {
+            let warning = if edit.no_warning {
+                Some(String::new())
+            } else {
+                edit.warning
+            };
             let text = match edit.text {
-                Some(text) => text,
-                None => input::text_from_stdin()?,
+                None if warning.is_none() || edit.text_stdin => Some(input::text_from_stdin()?),
+                given => given,
             };
             let request = EditReview {
                 id: edit.id.id,
                 digest: edit.digest,
                 text,
+                warning,
                 rest: edit.then,
                 approve: edit.approve,
                 now: edit.now,

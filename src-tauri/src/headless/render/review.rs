@@ -138,7 +138,18 @@ pub fn post(page: &mut Page, post: &PostView) {
         (Tone::Quiet, &ago),
         (Tone::Quiet, mine),
     ]);
+    if !post.warning.is_empty() {
+        let warning = format!("[{}]", text::one_line(&post.warning));
+        page.paragraph("  ", Tone::Warn, &warning);
+    }
     page.paragraph("  ", Tone::Plain, &post.text);
+    for (at, shows) in post.pictures.iter().enumerate() {
+        let shows = match text::one_line(shows) {
+            none if none.is_empty() => "not described".to_owned(),
+            shows => shows,
+        };
+        page.paragraph("  ", Tone::Quiet, &format!("picture {}: {shows}", at + 1));
+    }
 }
 
 fn draft(page: &mut Page, card: &ReviewCard) {

@@ -27,6 +27,7 @@ pub(super) fn post() -> PostView {
         at: NOW - 300_000,
         mine: false,
         url: None,
+        ..PostView::default()
     }
 }
 

@@ -32,6 +32,12 @@ export function reviewBindings(desk: Desk): Binding[] {
     ),
     bind(['r'], words.redraft, () => desk.redraft(null), ready),
     bind(['Shift+r'], words.wish, () => (desk.prompt = 'wish'), ready),
+    bind(
+      ['w'],
+      words.warningOff,
+      () => void desk.takeWarningOff(),
+      () => ready() && desk.hasWarning,
+    ),
     bind(['s'], words.snooze, () => (desk.prompt = 'snooze'), ready),
     bind(['d'], words.reject, () => desk.reject(null), ready),
     bind(['Shift+d'], words.reason, () => (desk.prompt = 'reason'), ready),

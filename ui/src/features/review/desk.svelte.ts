@@ -129,6 +129,7 @@ export class Desk {
         id: shown.row.id,
         digest: shown.digest,
         text,
+        warning: null,
         rest: [],
         approve: true,
         now: false,
@@ -153,6 +154,7 @@ export class Desk {
         id,
         digest: card.digest,
         text,
+        warning: null,
         rest: [],
         approve: false,
         now: false,
@@ -165,6 +167,35 @@ export class Desk {
       this.#fail(toApiError(cause).message);
       this.cards.again(id);
     }
+  }
+
+  /** Whether the draft that is looked at waits and stands behind a warning. */
+  get hasWarning(): boolean {
+    return this.card?.can_decide === true && this.card.content_warning !== '';
+  }
+
+  /** Takes the warning off the draft; it still waits for its decision. */
+  async takeWarningOff(): Promise<void> {
+    const card = this.card;
+    if (!card || !this.hasWarning) return;
+    const { id } = card.row;
+    this.cards.put({ ...card, content_warning: '' });
+    try {
+      await call('edit_review', {
+        id,
+        digest: card.digest,
+        text: null,
+        warning: '',
+        rest: [],
+        approve: false,
+        now: false,
+      });
+      announce(said.warningOff);
+    } catch (cause) {
+      this.cards.put(card);
+      this.#fail(toApiError(cause).message);
+    }
+    this.cards.again(id);
   }
 
   /** Selects the whole group of the review that is looked at, or no longer. */

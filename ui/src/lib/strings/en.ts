@@ -31,6 +31,10 @@ export const en = {
     noName: 'No name',
     untold: 'Nothing to tell yet.',
   },
+  post: {
+    behind: (warning: string) => `Behind a warning: ${warning}`,
+    picture: (n: number, shows: string) => `Picture ${n}: ${shows || 'not described'}`,
+  },
   places: {
     review: 'Review',
     activity: 'Activity',

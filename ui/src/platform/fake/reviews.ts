@@ -71,7 +71,9 @@ function headlineOf(verb: string): string {
 }
 
 function post(who: string, handle: string, text: string, at: number, mine = false): PostView {
-  return { who, who_handle: handle, text, at, mine, url: `https://bsky.example/profile/${handle}` };
+  const url = `https://bsky.example/profile/${handle}`;
+  const plain = { warning: '', pictures: [], is_person: false };
+  return { who, who_handle: handle, text, at, mine, url, ...plain };
 }
 
 /** Returns twelve reviews in several states and shapes. */

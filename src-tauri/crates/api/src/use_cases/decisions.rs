@@ -1,10 +1,11 @@
 //! Deciding on reviews, and taking decisions back.
 
-use std::iter;
 use std::time::Duration;
 
-use herald_domain::{ActionState, Decision, DecisionKind, Digest, ReviewId, typed};
-use herald_pipeline::use_cases::record_decision::Answer;
+use herald_domain::{
+    ActionState, Decision, DecisionKind, Digest, Review, ReviewId, Warning, typed,
+};
+use herald_pipeline::use_cases::record_decision::{Answer, Edit};
 
 use super::leaving::Leaving;
 use crate::shell::Seat;
@@ -32,25 +33,45 @@ impl Herald {
     pub async fn edit_review(&self, input: EditReview) -> Result<Decided, ApiError> {
         let id: ReviewId = self.meant("review", &input.id).await?;
         let seen = input.digest.map(Digest::from_stored);
-        let texts = iter::once(input.text).chain(input.rest);
-        let texts: Vec<String> = texts.map(|text| typed::cleaned(&text)).collect();
+        if input.text.is_none() && !input.rest.is_empty() {
+            let message = "Give the text of the first post, too.";
+            return Err(ApiError::new(ErrorCode::BadInput, message));
+        }
+        let texts = input.text.into_iter().chain(input.rest);
+        let edit = Edit {
+            texts: texts.map(|text| typed::cleaned(&text)).collect(),
+            warning: input.warning.as_deref().map(typed::cleaned),
+        };
         if input.approve {
             let answer = Answer {
                 seen,
-                edited_texts: texts,
+                edit,
                 now: input.now,
                 ..self.answer(id, DecisionKind::EditAndApprove)
             };
             return self.decide(answer).await;
         }
-        self.context.edit_draft(&id, seen.as_ref(), &texts).await?;
+        let review = self.context.edit_draft(&id, seen.as_ref(), &edit).await?;
+        let unfit = self.unfit(&review).await?;
         Ok(Decided {
             review_id: id.to_string(),
             decision_id: None,
             undo_until: 0,
-            text: "The draft was changed. It still waits for your decision.".to_owned(),
+            text: match unfit {
+                None => "The draft was changed. It still waits for your decision.".to_owned(),
+                Some(why) => format!("The draft was changed, but cannot go out like this: {why}"),
+            },
             waiting: self.waiting().await?,
         })
+    }
+
+    /// Tells why a draft cannot be approved as it is; nothing where it can.
+    async fn unfit(&self, review: &Review) -> Result<Option<String>, ApiError> {
+        let sheet = self.sheet(review.clone()).await?;
+        let source = self.context.source(sheet.account.network)?;
+        let contents = sheet.revision.proposal.contents().iter();
+        let mut found = contents.flat_map(|content| source.check(&sheet.account, content));
+        Ok(found.find(Warning::blocks).map(|warning| warning.text))
     }
 
     /// Rejects a review.
@@ -115,7 +136,7 @@ impl Herald {
             review_id,
             seen: None,
             kind,
-            edited_texts: Vec::new(),
+            edit: Edit::default(),
             now: false,
             by: self.shell.to_owned(),
         }
@@ -167,9 +188,8 @@ impl Herald {
         let found = self.context.store().review(&decision.review_id).await?;
         let lost = || ApiError::not_found("review", decision.review_id.as_str());
         let sheet = self.sheet(found.ok_or_else(lost)?).await?;
-        let proposal = &sheet.revision.proposal;
-        let whom = words::whom(proposal, sheet.activity.as_ref(), &sheet.account);
-        let headline = words::headline(proposal.verb(), &whom);
+        let whom = words::whom(&sheet.revision, sheet.activity.as_ref(), &sheet.account);
+        let headline = words::headline(sheet.revision.proposal.verb(), &whom);
         Ok((headline, Leaving::of(&sheet.revision)))
     }
 }

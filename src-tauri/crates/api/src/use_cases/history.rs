@@ -42,7 +42,7 @@ fn row_of(deed: Deed) -> HistoryRow {
     } = deed;
     let whom = revision
         .as_ref()
-        .map(|r| words::whom(&r.proposal, activity.as_ref(), &account))
+        .map(|r| words::whom(r, activity.as_ref(), &account))
         .unwrap_or_default();
     let contents = revision.as_ref().map(|r| r.proposal.contents());
     let said: Vec<String> = contents

@@ -175,9 +175,9 @@ fn contents(input: &ProposeAction) -> Result<(Vec<PostContent>, Vec<Media>), Api
     Ok((contents, all_media))
 }
 
+/// An empty warning means that none is taken over from what is answered.
 fn warning(given: Option<&str>) -> Option<String> {
-    let given = given.map(typed::cleaned);
-    given.filter(|warning| !warning.trim().is_empty())
+    given.map(typed::cleaned)
 }
 
 fn language_meant(tag: &String) -> Result<String, ApiError> {

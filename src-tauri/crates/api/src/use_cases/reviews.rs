@@ -2,7 +2,7 @@
 
 use herald_domain::{
     Account, Action, Activity, PostContent, Review, ReviewId, ReviewState, Revision,
-    SuggestionKind, ThreadPost, Visibility, Warning,
+    SuggestionKind, Target, ThreadPost, Visibility, Warning,
 };
 use herald_pipeline::ports::{PageOf, ReviewFilter, Sheet};
 
@@ -180,7 +180,7 @@ pub(super) fn row(sheet: &Sheet) -> ReviewRow {
         account,
         activity,
     } = sheet;
-    let whom = words::whom(&revision.proposal, activity.as_ref(), account);
+    let whom = words::whom(revision, activity.as_ref(), account);
     let said = activity
         .as_ref()
         .map(|a| a.text.as_str())
@@ -257,7 +257,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
             .flat_map(|a| &a.thread)
             .map(|p| thread_post(p, account))
             .collect(),
-        answers: activity.as_ref().map(|a| answered(a, account)),
+        answers: about(revision, activity.as_ref(), account),
         text: revision.proposal.content().map(|c| c.text.clone()),
         deed: words::deed(&revision.proposal, &row.who),
         media,
@@ -331,17 +331,24 @@ pub(super) fn thread_post(post: &ThreadPost, account: &Account) -> PostView {
         text: post.text.clone(),
         at: post.created_at.millis(),
         mine: post.author.remote_id == account.remote_id,
-        url: None,
+        ..PostView::default()
     }
 }
 
-fn answered(activity: &Activity, account: &Account) -> PostView {
-    PostView {
-        who: activity.author.name().to_owned(),
-        who_handle: activity.author.handle.clone(),
-        text: activity.text.clone(),
-        at: activity.created_at.millis(),
-        mine: activity.author.remote_id == account.remote_id,
-        url: activity.url.clone(),
-    }
+/// Shows what a card is about: as it was seen when the draft was made, else what happened.
+fn about(revision: &Revision, activity: Option<&Activity>, account: &Account) -> Option<PostView> {
+    let seen = revision.target.as_deref().cloned();
+    let target = seen.or_else(|| activity.map(Target::of_activity))?;
+    let url = target.url.or_else(|| activity.and_then(|a| a.url.clone()));
+    Some(PostView {
+        who: target.author.name().to_owned(),
+        mine: target.author.remote_id == account.remote_id,
+        who_handle: target.author.handle,
+        text: target.text,
+        warning: target.warning.unwrap_or_default(),
+        pictures: target.pictures,
+        is_person: target.is_person,
+        at: target.created_at.millis(),
+        url,
+    })
 }

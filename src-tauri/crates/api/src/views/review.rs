@@ -60,14 +60,21 @@ pub struct ReviewPage {
 }
 
 /// A post of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct PostView {
     /// Who wrote it.
     pub who: String,
     /// Their handle.
     pub who_handle: String,
-    /// What it says.
+    /// What it says; what somebody says of themselves where it is a person.
     pub text: String,
+    /// What stands before it until a reader asks for it (a content warning); empty where nothing does.
+    pub warning: String,
+    /// What its pictures show, in order; empty where nobody said.
+    pub pictures: Vec<String>,
+    /// Whether it is a person and not a post.
+    pub is_person: bool,
     /// When it was written.
     pub at: i64,
     /// Whether the account itself wrote it.
@@ -185,8 +192,12 @@ pub struct EditReview {
     /// The digest of what was shown; left out, the present one is taken.
     #[serde(default)]
     pub digest: Option<String>,
-    /// The new text, to the byte.
-    pub text: String,
+    /// The new text, to the byte; left out, it stays as it is.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// The new content warning, empty to take it off; left out, it stays as it is.
+    #[serde(default)]
+    pub warning: Option<String>,
     /// The new texts of the further posts of a thread; those left out stay as they are.
     #[serde(default)]
     pub rest: Vec<String>,

@@ -84,23 +84,37 @@ pub(super) fn post_rules() -> PostRules {
 /// Says in a proposal that everybody sees it: Bluesky knows no other audience of a post.
 ///
 /// # Errors
-/// `Refused` with `audience` where another one is wished.
-pub(super) fn public(mut proposal: Proposal) -> Result<Proposal, NetworkError> {
+/// `Refused` where it asks for what the network cannot keep: `audience`, `warning` or `poll`.
+pub(super) fn complete(mut proposal: Proposal) -> Result<Proposal, NetworkError> {
     for content in proposal.contents_mut() {
-        if content
-            .visibility
-            .is_some_and(|wish| wish != Visibility::Public)
-        {
-            return Err(NetworkError::new(
-                NetworkErrorKind::Refused,
+        let wish = content.visibility;
+        if wish.is_some_and(|wish| wish != Visibility::Public) {
+            return Err(cannot(
                 "audience",
-                "Everybody sees what is posted on Bluesky; it cannot be kept to fewer people. \
-                 Nothing was sent.",
+                "Everybody sees what is posted on Bluesky; it cannot be kept to fewer people.",
             ));
+        }
+        let warning = content.warning.take();
+        if warning.is_some_and(|warning| !warning.trim().is_empty()) {
+            return Err(cannot(
+                "warning",
+                "Bluesky has no content warnings in words. Put it into the first line of the text.",
+            ));
+        }
+        if content.poll.is_some() {
+            return Err(cannot("poll", "Bluesky has no polls."));
         }
         content.visibility = Some(Visibility::Public);
     }
     Ok(proposal)
+}
+
+fn cannot(code: &str, words: &str) -> NetworkError {
+    NetworkError::new(
+        NetworkErrorKind::Refused,
+        code,
+        format!("{words} Nothing was sent."),
+    )
 }
 
 /// Judges text and pictures; codes that begin with `error_` make it unfit to send.

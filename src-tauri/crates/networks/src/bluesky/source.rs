@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use herald_domain::{
-    Account, Capability, PostContent, PostRules, Proposal, RemoteRef, Verb, Warning,
+    Account, Capability, PostContent, PostRules, Proposal, RemoteRef, Target, Verb, Warning,
 };
 use herald_pipeline::ports::{
     ActivitySource, FoundPost, NetworkError, Observed, Sampled, ThreadView, Trend,
@@ -56,8 +56,8 @@ impl ActivitySource for BlueskySource {
         sample::read(&self.client, account).await
     }
 
-    async fn resolve(&self, account: &Account, named: &str) -> Result<RemoteRef, NetworkError> {
-        resolve::resolve(&self.client, account, named).await
+    async fn look_up(&self, account: &Account, named: &str) -> Result<Target, NetworkError> {
+        resolve::look_up(&self.client, account, named).await
     }
 
     async fn search(
@@ -77,12 +77,13 @@ impl ActivitySource for BlueskySource {
         rules::capability(verb)
     }
 
-    async fn with_audience(
+    async fn completed(
         &self,
         _account: &Account,
         proposal: Proposal,
+        _target: Option<&Target>,
     ) -> Result<Proposal, NetworkError> {
-        rules::public(proposal)
+        rules::complete(proposal)
     }
 
     fn check(&self, _account: &Account, content: &PostContent) -> Vec<Warning> {

@@ -6,10 +6,11 @@
 //! Lexicons `app.bsky.actor.defs`, `app.bsky.feed.defs`, `app.bsky.feed.post`,
 //! `app.bsky.notification.listNotifications`, read 2026-08-20.
 
-use herald_domain::{Author, RemoteRef, ThreadPost, Timestamp};
+use herald_domain::{Author, RemoteRef, Target, ThreadPost, Timestamp, Visibility};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::address::Web;
 use crate::lenient::{lenient, needed, what_fits};
 
 /// A reference to one version of a record.
@@ -40,6 +41,8 @@ pub(super) struct ProfileView {
     pub(super) handle: String,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) display_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) description: String,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) viewer: Option<ActorViewer>,
     #[serde(default, deserialize_with = "lenient")]
@@ -83,6 +86,9 @@ pub(super) struct PostView {
     pub(super) cid: String,
     pub(super) author: ProfileView,
     pub(super) record: PostRecord,
+    /// What is shown with it, in any of many forms.
+    #[serde(default)]
+    pub(super) embed: Value,
     pub(super) indexed_at: String,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) like_count: Option<i64>,
@@ -121,6 +127,31 @@ impl PostView {
         own.or_else(|| Timestamp::parse_rfc3339(&self.indexed_at))
             .unwrap_or(now)
             .clamp(Timestamp(0), now.max(Timestamp(0)))
+    }
+
+    /// Turns the view into something to be about.
+    pub(super) fn into_target(self, web: &Web, now: Timestamp) -> Target {
+        let images = ["/images", "/media/images", "/items"];
+        let images = images
+            .iter()
+            .find_map(|at| self.embed.pointer(at)?.as_array());
+        let alt = |image: &Value| {
+            image
+                .get("alt")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        Target {
+            remote: self.reference(),
+            pictures: images.into_iter().flatten().map(alt).collect(),
+            visibility: Some(Visibility::Public),
+            url: web.post(&self.uri),
+            created_at: self.written_at(now),
+            author: self.author.into(),
+            text: self.record.text,
+            ..Target::default()
+        }
     }
 
     /// Turns the view into a post of a conversation.

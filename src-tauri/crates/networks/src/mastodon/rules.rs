@@ -4,7 +4,7 @@
 //! docs.joinmastodon.org, read 2026-07-02; what a server says of itself wins.
 
 use herald_domain::{
-    Account, Activity, Availability, Capability, PostContent, Safety, Verb, Visibility, Warning,
+    Account, Availability, Capability, PostContent, Safety, Verb, Visibility, Warning,
 };
 
 use super::{instance, text};
@@ -126,21 +126,6 @@ fn check_media(content: &PostContent, warn: &mut impl FnMut(&str, String)) {
     }
 }
 
-/// Puts the name of whom it answers in front, where the text does not have it: without it they are not
-/// told of the answer.
-pub(super) fn addressed(account: &Account, activity: &Activity, text: &str) -> String {
-    let name = format!("@{}", activity.author.handle);
-    let own = activity.author.remote_id == account.remote_id;
-    let there = text.split_whitespace().any(|word| {
-        word.trim_end_matches([',', '.', ':', '!', '?'])
-            .eq_ignore_ascii_case(&name)
-    });
-    if own || there || activity.author.handle.is_empty() || !activity.kind.is_conversation() {
-        return text.to_owned();
-    }
-    format!("{name} {text}")
-}
-
 /// Reads a visibility as servers write it; kinds of other software count as the narrowest.
 pub(super) fn visibility(word: &str) -> Visibility {
     match word {
@@ -200,16 +185,6 @@ mod tests {
         };
         assert_eq!(codes(&mixed), ["error_mixed_media"]);
         assert_eq!(codes(&PostContent::default()), ["error_empty"]);
-    }
-
-    #[test]
-    fn an_answer_names_whom_it_answers_once() {
-        let account = builders::account();
-        let mut activity = builders::mention(&account, "hi");
-        activity.author.handle = "ada@a.test".into();
-        let say = |text: &str| addressed(&account, &activity, text);
-        assert_eq!(say("Thanks!"), "@ada@a.test Thanks!");
-        assert_eq!(say("Thanks, @ada@a.test!"), "Thanks, @ada@a.test!");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use herald_domain::{
-    Account, Activity, Capability, PostContent, PostRules, Proposal, Receipt, RemoteRef, Timestamp,
+    Account, Capability, PostContent, PostRules, Proposal, Receipt, RemoteRef, Target, Timestamp,
     Verb, Warning,
 };
 use herald_pipeline::ports::{
@@ -56,20 +56,21 @@ impl ActivitySource for MastodonSource {
         sample::read(&self.client, account).await
     }
 
-    async fn resolve(&self, account: &Account, named: &str) -> Result<RemoteRef, NetworkError> {
-        resolve::resolve(&self.client, account, named).await
+    async fn look_up(&self, account: &Account, named: &str) -> Result<Target, NetworkError> {
+        resolve::look_up(&self.client, account, named).await
     }
 
     fn capability(&self, account: &Account, verb: Verb) -> Capability {
         rules::capability(verb, instance::api_version(account))
     }
 
-    async fn with_audience(
+    async fn completed(
         &self,
         account: &Account,
         proposal: Proposal,
+        target: Option<&Target>,
     ) -> Result<Proposal, NetworkError> {
-        audience::resolve(&self.client, account, proposal).await
+        audience::complete(&self.client, account, proposal, target).await
     }
 
     fn check(&self, account: &Account, content: &PostContent) -> Vec<Warning> {
@@ -87,10 +88,6 @@ impl ActivitySource for MastodonSource {
 
     fn post_rules(&self, account: &Account) -> PostRules {
         instance::post_rules(account)
-    }
-
-    fn addressed(&self, account: &Account, activity: &Activity, text: &str) -> String {
-        rules::addressed(account, activity, text)
     }
 
     async fn read_back(

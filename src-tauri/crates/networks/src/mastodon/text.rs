@@ -50,6 +50,34 @@ pub(super) fn marks(text: &str) -> Vec<Range<usize>> {
     marks
 }
 
+/// Returns whom a text names, without the `@`.
+pub(super) fn named(text: &str) -> Vec<&str> {
+    let links = links(text);
+    let names = names(text)
+        .into_iter()
+        .filter(|name| !overlaps(&links, &name.range));
+    names
+        .filter_map(|name| text.get(name.range)?.strip_prefix('@'))
+        .collect()
+}
+
+/// Puts those in front of a text whom it does not name yet.
+pub(super) fn naming<'a>(text: &str, wanted: impl Iterator<Item = &'a str>) -> String {
+    let there = named(text);
+    let mut missing: Vec<&str> = Vec::new();
+    for name in wanted {
+        let known = there
+            .iter()
+            .chain(&missing)
+            .any(|one| one.eq_ignore_ascii_case(name));
+        if !known {
+            missing.push(name);
+        }
+    }
+    let names = missing.iter().map(|name| format!("@{name} "));
+    format!("{}{text}", names.collect::<String>())
+}
+
 fn overlaps(links: &[Range<usize>], range: &Range<usize>) -> bool {
     links
         .iter()
@@ -197,5 +225,24 @@ mod tests {
                 "#日本語"
             ]
         );
+    }
+
+    #[test]
+    fn who_is_not_named_yet_is_put_in_front() {
+        let with = |text, wanted: &[&str]| naming(text, wanted.iter().copied());
+        assert_eq!(with("Thanks!", &["ada@a.test"]), "@ada@a.test Thanks!");
+        assert_eq!(
+            with("Thanks, @Ada@a.test!", &["ada@a.test"]),
+            "Thanks, @Ada@a.test!"
+        );
+        assert_eq!(
+            with("Hi @adam and @bo", &["ada", "bo", "cy"]),
+            "@ada @cy Hi @adam and @bo"
+        );
+        assert_eq!(
+            with("https://b.test/@ada hi", &["ada"]),
+            "@ada https://b.test/@ada hi"
+        );
+        assert_eq!(with("", &["ada", "ada"]), "@ada ");
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Person {
     #[serde(default, deserialize_with = "lenient")]
     pub(super) url: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
+    pub(super) note: String,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) followers_count: Option<i64>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) following_count: Option<i64>,
@@ -44,6 +46,14 @@ impl From<&Person> for Author {
             display_name: person.display_name.clone().unwrap_or_default(),
         }
     }
+}
+
+/// Somebody a post names.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Mention {
+    #[serde(deserialize_with = "id")]
+    pub(super) id: String,
+    pub(super) acct: String,
 }
 
 /// A post.
@@ -75,6 +85,8 @@ pub(super) struct Status {
     pub(super) reblog: Option<Value>,
     #[serde(default, deserialize_with = "what_fits")]
     pub(super) media_attachments: Vec<Value>,
+    #[serde(default, deserialize_with = "what_fits")]
+    pub(super) mentions: Vec<Mention>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) replies_count: i64,
     #[serde(default, deserialize_with = "lenient")]

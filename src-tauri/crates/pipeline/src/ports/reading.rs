@@ -5,7 +5,7 @@ use std::ops::Range;
 use async_trait::async_trait;
 use herald_domain::{
     Account, Activity, Author, Capability, OwnPost, PostContent, PostRules, Proposal, Receipt,
-    RemoteRef, Sample, ThreadPost, Timestamp, Verb, Warning,
+    RemoteRef, Sample, Target, ThreadPost, Timestamp, Verb, Warning,
 };
 
 use super::{NetworkError, NetworkErrorKind};
@@ -30,8 +30,8 @@ pub struct Observed {
 pub struct ThreadView {
     /// The posts before it, oldest first.
     pub before: Vec<ThreadPost>,
-    /// The post itself with its version, `None` when it is gone.
-    pub post: Option<ThreadPost>,
+    /// The post itself in its present version, `None` when it is gone.
+    pub post: Option<Target>,
     /// The first post of the conversation.
     pub root: Option<RemoteRef>,
     /// Whether the account has already answered it.
@@ -105,7 +105,7 @@ pub trait ActivitySource: Send + Sync {
     async fn sample(&self, account: &Account) -> Result<Sampled, NetworkError>;
 
     /// Finds what a person named: a handle or a web or native address of a post or profile.
-    async fn resolve(&self, account: &Account, named: &str) -> Result<RemoteRef, NetworkError>;
+    async fn look_up(&self, account: &Account, named: &str) -> Result<Target, NetworkError>;
 
     /// Tells what the account can do with a verb, and its price.
     fn capability(&self, account: &Account, verb: Verb) -> Capability;
@@ -125,16 +125,20 @@ pub trait ActivitySource: Send + Sync {
         Ok(self.capability(account, proposal.verb()))
     }
 
-    /// Says in a proposal who will see it, where the network has a default or an answer is bound by what
-    /// it answers, so that the card shows it and the approval covers it.
+    /// Makes a proposal whole, so that the card shows all of it and the approval covers it: who will see it,
+    /// where the network has a default or an answer is bound by what it answers; the warning an answer
+    /// takes over; the names of those it is for, where the network needs them in the text.
+    ///
+    /// A warning that is there and empty was taken off by a person, and stays off.
     ///
     /// # Errors
     /// - `Refused` with `audience`: the network cannot keep the audience that is wished.
     /// - [`NetworkError`] where it must be read to tell and cannot be.
-    async fn with_audience(
+    async fn completed(
         &self,
         account: &Account,
         proposal: Proposal,
+        target: Option<&Target>,
     ) -> Result<Proposal, NetworkError>;
 
     /// Returns what doing exactly this costs, in millionths of a US dollar.
@@ -144,11 +148,6 @@ pub trait ActivitySource: Send + Sync {
 
     /// Judges text and pictures by the network's own rules; an `error_` code makes it unfit to send.
     fn check(&self, account: &Account, content: &PostContent) -> Vec<Warning>;
-
-    /// Puts the name of whom an answer is for into its text, where the network needs it there.
-    fn addressed(&self, _account: &Account, _activity: &Activity, text: &str) -> String {
-        text.to_owned()
-    }
 
     /// Counts a post as the network counts, its warning included: used and allowed.
     fn count(&self, account: &Account, content: &PostContent) -> (usize, usize);

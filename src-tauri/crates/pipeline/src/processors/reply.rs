@@ -5,7 +5,7 @@ use std::time::Duration;
 use herald_domain::{
     Account, AccountState, Activity, ActivityKind, ActivityStatus, Capability, Event, EventBody,
     Job, PostContent, Proposal, PublishTime, RemoteRef, ReplyTarget, Review, ReviewState, Revision,
-    Suggestion, SuggestionId, SuggestionKind, SuggestionState, ThinkTask, Visibility,
+    Suggestion, SuggestionId, SuggestionKind, SuggestionState, Target, ThinkTask,
 };
 
 use crate::Context;
@@ -14,6 +14,7 @@ use crate::ports::{
     ActivitySource, Change, DraftError, DraftRequest, DraftedText, NetworkErrorKind, StoreError,
     ThreadView, UnitOfWork,
 };
+use crate::target::conversation;
 
 /// How often a task is tried when the model or the network cannot be reached.
 const MOST_ATTEMPTS: u32 = 4;
@@ -36,9 +37,10 @@ enum Thought {
 /// A draft with what it was made from.
 struct Drafted {
     text: DraftedText,
+    proposal: Proposal,
+    target: Target,
     thread: ThreadView,
     capability: Capability,
-    audience: Option<Visibility>,
 }
 
 /// What is thought about.
@@ -47,8 +49,8 @@ struct Question<'a> {
     activity: &'a Activity,
     earlier_versions: &'a [String],
     wish: Option<String>,
-    /// Who was to see the version before.
-    audience: Option<Visibility>,
+    /// The version before.
+    before: Option<&'a PostContent>,
     attempt: u32,
 }
 
@@ -94,7 +96,7 @@ impl Context {
                 activity: &activity,
                 earlier_versions: &[],
                 wish: None,
-                audience: None,
+                before: None,
                 attempt: job.attempts,
             })
             .await?
@@ -146,7 +148,7 @@ impl Context {
                 activity: &activity,
                 earlier_versions: &texts,
                 wish,
-                audience: last.proposal.content().and_then(|c| c.visibility),
+                before: last.proposal.content(),
                 attempt: job.attempts,
             })
             .await?
@@ -203,19 +205,16 @@ impl Context {
         if thread.answered_by_me && question.earlier_versions.is_empty() {
             return Ok(Thought::Nothing);
         }
-        let content = PostContent {
-            visibility: question.audience,
-            ..PostContent::default()
-        };
-        let planned = answer(activity, &thread, content);
-        let planned = match source.with_audience(account, planned).await {
+        let target = thread.post.clone();
+        let target = target.unwrap_or_else(|| Target::of_activity(activity));
+        let planned = answer(activity, &target, &thread, frame(activity, question.before));
+        let planned = match source.completed(account, planned, Some(&target)).await {
             Ok(planned) => planned,
             Err(error) if error.kind != NetworkErrorKind::Gone && !last_try => {
                 return Ok(Thought::Later(error.message));
             }
             Err(error) => return Ok(Thought::Declined(error.message)),
         };
-        let audience = planned.content().and_then(|content| content.visibility);
         let eligible = source.eligibility(account, &planned, Some(activity)).await;
         let capability = match eligible {
             Ok(capability) => capability,
@@ -226,25 +225,30 @@ impl Context {
             return Ok(Thought::Declined(reason.to_owned()));
         }
         let request = self
-            .draft_request(question, &thread, source.as_ref())
+            .draft_request(question, &thread, &planned, source.as_ref())
             .await?;
         if self.is_paused(account).await? {
             return Ok(Thought::Later(
                 "It was paused; it is drafted when it goes on.".to_owned(),
             ));
         }
-        let mut answer = self.drafter().draft_reply(request).await;
+        let answer = self.drafter().draft_reply(request).await;
         self.note_drafter(&answer, attempt).await;
-        if let Ok(draft) = &mut answer {
-            draft.text = source.addressed(account, activity, &draft.text);
-        }
         Ok(match answer {
-            Ok(text) => Thought::Drafted(Box::new(Drafted {
-                text,
-                thread,
-                capability,
-                audience,
-            })),
+            Ok(text) => {
+                let worded = worded(planned, &text.text);
+                match source.completed(account, worded, Some(&target)).await {
+                    Ok(proposal) => Thought::Drafted(Box::new(Drafted {
+                        text,
+                        proposal,
+                        target,
+                        thread,
+                        capability,
+                    })),
+                    Err(error) if last_try => Thought::Declined(error.message),
+                    Err(error) => Thought::Later(error.message),
+                }
+            }
             Err(DraftError::Declined(reason)) => Thought::Declined(reason),
             Err(DraftError::Unavailable(reason)) if last_try => Thought::Declined(reason),
             Err(DraftError::Unavailable(reason)) => Thought::Later(reason),
@@ -261,15 +265,16 @@ impl Context {
         &self,
         question: Question<'_>,
         thread: &ThreadView,
+        planned: &Proposal,
         source: &dyn ActivitySource,
     ) -> Result<DraftRequest, StoreError> {
         let settings = self.store().settings().await?;
         let account = question.account;
-        let name = PostContent {
-            text: source.addressed(account, question.activity, ""),
-            ..PostContent::default()
-        };
-        let (name, most) = source.count(account, &name);
+        let most = source.post_rules(account).max_characters;
+        // Names and a warning take their part.
+        let around = planned
+            .content()
+            .map_or(0, |content| source.count(account, content).0);
         Ok(DraftRequest {
             account: account.clone(),
             activity: question.activity.clone(),
@@ -277,7 +282,7 @@ impl Context {
             recent_drafts: self.store().recent_drafts(&account.id, RECENT).await?,
             earlier_versions: question.earlier_versions.to_vec(),
             wish: question.wish,
-            max_graphemes: most.saturating_sub(name),
+            max_graphemes: most.saturating_sub(around),
             max_bytes: source.post_rules(account).max_bytes,
             timeout: settings.seconds("drafting.timeout_seconds"),
         })
@@ -317,19 +322,40 @@ fn declined(mint: &Mint, activity: &Activity, cause: &Event, reason: String) -> 
         .emitting(mint.follow_up(cause, activity.id.as_str(), body))
 }
 
+/// Returns what is around the words of an answer; a warning a person took off stays off.
+fn frame(activity: &Activity, before: Option<&PostContent>) -> PostContent {
+    PostContent {
+        langs: activity.langs.clone(),
+        visibility: before.and_then(|before| before.visibility),
+        warning: before.map(|before| before.warning.clone().unwrap_or_default()),
+        ..PostContent::default()
+    }
+}
+
+/// Puts the words into an answer whose frame is complete.
+fn worded(mut planned: Proposal, text: &str) -> Proposal {
+    if let Some(content) = planned.content_mut() {
+        text.clone_into(&mut content.text);
+        content.warning = Some(content.warning.take().unwrap_or_default());
+    }
+    planned
+}
+
 /// Returns the answer to an activity: a message to a message, else a reply to the post.
-fn answer(activity: &Activity, thread: &ThreadView, content: PostContent) -> Proposal {
+fn answer(
+    activity: &Activity,
+    target: &Target,
+    thread: &ThreadView,
+    content: PostContent,
+) -> Proposal {
     if activity.kind == ActivityKind::Message {
         return Proposal::Message {
             who: activity.author.remote_id.clone(),
-            conversation: activity.root.as_ref().map(|root| root.id.clone()),
+            conversation: Some(conversation(activity)),
             content,
         };
     }
-    let parent = thread
-        .post
-        .as_ref()
-        .map_or_else(|| activity.remote.clone(), |p| p.remote.clone());
+    let parent = target.remote.clone();
     let root: RemoteRef = thread
         .root
         .clone()
@@ -350,17 +376,11 @@ fn suggested(
 ) -> UnitOfWork {
     let Drafted {
         text: draft,
+        proposal,
+        target,
         thread,
         capability,
-        audience,
     } = drafted;
-    let content = PostContent {
-        text: draft.text,
-        langs: activity.langs.clone(),
-        visibility: audience,
-        ..PostContent::default()
-    };
-    let proposal = answer(activity, &thread, content);
     let suggestion = Suggestion {
         id: mint.suggestion_id(),
         account_id: account.id.clone(),
@@ -379,6 +399,7 @@ fn suggested(
         drafted_by: draft.drafted_by,
         warnings: Vec::new(),
         capability: Some(capability),
+        target: Some(Box::new(target)),
         created_at: mint.now(),
     };
     let body = EventBody::ContentSuggested {
@@ -409,9 +430,13 @@ fn rethought(
     revision.drafted_by = drafted.text.drafted_by;
     revision.capability = Some(drafted.capability);
     revision.created_at = mint.now();
-    if let Some(content) = revision.proposal.content_mut() {
-        content.text = drafted.text.text;
-        content.visibility = drafted.audience;
+    revision.target = Some(Box::new(drafted.target));
+    if let (Some(content), Some(drafted)) =
+        (revision.proposal.content_mut(), drafted.proposal.content())
+    {
+        content.text.clone_from(&drafted.text);
+        content.visibility = drafted.visibility;
+        content.warning.clone_from(&drafted.warning);
     }
     let body = EventBody::ContentSuggested {
         suggestion_id: suggestion.id.clone(),

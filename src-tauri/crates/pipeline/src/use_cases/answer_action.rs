@@ -7,7 +7,7 @@ use herald_domain::{
 
 use super::UseCaseError;
 use super::propose_action::Wish;
-use super::record_decision::{Answer as Approval, correlation};
+use super::record_decision::{Answer as Approval, Edit, correlation};
 use crate::Context;
 use crate::ports::{Change, StoreError, UnitOfWork};
 use crate::stages::execute::{ended, stepped};
@@ -123,7 +123,11 @@ impl Context {
             };
             return Ok(only.map(|seen| seen.receipt.clone()).unwrap_or_default());
         };
-        let remote = self.source(account.network)?.resolve(account, url).await?;
+        let remote = self
+            .source(account.network)?
+            .look_up(account, url)
+            .await?
+            .remote;
         Ok(Receipt {
             remote: Some(remote),
             url: Some(url.to_owned()),
@@ -240,7 +244,7 @@ impl Context {
             review_id: review.id,
             seen: Some(review.digest),
             kind: DecisionKind::Approve,
-            edited_texts: Vec::new(),
+            edit: Edit::default(),
             now: true,
             by: by.to_owned(),
         };

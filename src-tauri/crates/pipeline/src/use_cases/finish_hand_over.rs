@@ -51,7 +51,7 @@ impl Context {
         let account = self.account(&action.account_id).await?;
         let source = self.source(account.network)?;
         if let Some(link) = link.map(str::trim).filter(|link| !link.is_empty()) {
-            let remote = source.resolve(&account, link).await?;
+            let remote = source.look_up(&account, link).await?.remote;
             return Ok(Receipt {
                 remote: Some(remote),
                 url: Some(link.to_owned()),

@@ -1,5 +1,7 @@
 //! Proposes what a person wants done themselves, for review like everything else.
 
+mod about;
+
 use std::iter;
 
 use herald_domain::{
@@ -12,9 +14,10 @@ use super::UseCaseError;
 use super::record_decision::correlation;
 use crate::Context;
 use crate::crash::{Stage, during};
-use crate::ports::{ActivitySource, Change, UnitOfWork};
+use crate::ports::{Change, UnitOfWork};
 use crate::stages::request_review;
-use crate::target::answered;
+use crate::target::{answered, conversation};
+use about::About;
 
 /// What a person wants done.
 #[derive(Clone, Debug)]
@@ -56,9 +59,11 @@ impl Context {
 
     async fn propose(&self, wish: Wish) -> Result<SuggestionId, UseCaseError> {
         let source = self.source(wish.account.network)?;
-        let mut proposal = proposal(&wish, source.as_ref()).await?;
-        address(&mut proposal, &wish, source.as_ref());
-        let proposal = source.with_audience(&wish.account, proposal).await?;
+        let about = About::of(&wish, source.as_ref()).await?;
+        about.must_suit(wish.verb, &wish.account)?;
+        let proposal = proposal(&wish, &about)?;
+        let target = about.target.as_ref();
+        let proposal = source.completed(&wish.account, proposal, target).await?;
         let activity = wish.activity.as_ref();
         let capability = source
             .eligibility(&wish.account, &proposal, activity)
@@ -76,8 +81,8 @@ impl Context {
             code: "time".to_owned(),
             text: note.clone(),
         }));
-        warnings.extend(self.answered_already(&wish, &proposal).await);
-        if let Some(error) = warnings.iter().find(|w| w.code.starts_with("error_")) {
+        warnings.extend(about.is_answered.then(answered));
+        if let Some(error) = warnings.iter().find(|w| w.blocks()) {
             return Err(UseCaseError::BadInput(format!(
                 "{} Nothing was sent.",
                 error.text
@@ -105,22 +110,13 @@ impl Context {
             },
             warnings,
             capability: Some(capability),
+            target: about.target.map(Box::new),
             created_at: self.mint().now(),
         };
         self.store()
             .commit(self.proposed(&wish.account, &suggestion, &revision, wish.media))
             .await?;
         Ok(suggestion.id)
-    }
-
-    /// Warns where the account has answered it already; a person may want a second answer.
-    async fn answered_already(&self, wish: &Wish, proposal: &Proposal) -> Option<Warning> {
-        let Proposal::Reply { to, .. } = proposal else {
-            return None;
-        };
-        let source = self.source(wish.account.network).ok()?;
-        let view = source.thread(&wish.account, &to.parent).await.ok()?;
-        view.answered_by_me.then(answered)
     }
 
     /// A person is at the desk already, so the review is made in the same unit.
@@ -161,8 +157,14 @@ impl Context {
     }
 }
 
-async fn proposal(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, UseCaseError> {
+fn proposal(wish: &Wish, about: &About) -> Result<Proposal, UseCaseError> {
     let content = wish.content.clone();
+    let subject = || about.need(wish.verb).map(|target| target.remote.clone());
+    let who = || {
+        about
+            .need(wish.verb)
+            .map(|target| target.author.remote_id.clone())
+    };
     Ok(match wish.verb {
         Verb::Post => Proposal::Post { content },
         Verb::Thread if wish.rest.is_empty() => {
@@ -173,99 +175,52 @@ async fn proposal(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, 
             posts: iter::once(content).chain(wish.rest.clone()).collect(),
         },
         Verb::Message => Proposal::Message {
-            who: person(wish, source).await?,
-            conversation: conversation(wish),
+            who: who()?,
+            conversation: message_answered(wish).map(conversation),
             content,
         },
-        Verb::DeleteComment => {
-            let comment = post(wish, source).await?;
-            let root = root_of(wish, source, &comment).await?;
-            Proposal::DeleteComment { comment, root }
-        }
-        Verb::CloseComments => Proposal::CloseComments {
-            post: post(wish, source).await?,
+        Verb::DeleteComment => Proposal::DeleteComment {
+            comment: subject()?,
+            root: about.own_root()?,
         },
+        Verb::CloseComments => Proposal::CloseComments { post: subject()? },
         Verb::Reply => {
-            let parent = post(wish, source).await?;
-            let root = wish.activity.as_ref().and_then(|a| a.root.clone());
-            let root = match root {
-                Some(root) => root,
-                None => source
-                    .thread(&wish.account, &parent)
-                    .await?
-                    .root
-                    .unwrap_or_else(|| parent.clone()),
-            };
-            Proposal::Reply {
-                to: ReplyTarget { parent, root },
-                content,
-            }
+            let parent = subject()?;
+            let root = about.root.clone().unwrap_or_else(|| parent.clone());
+            let to = ReplyTarget { parent, root };
+            Proposal::Reply { to, content }
         }
         Verb::Quote => Proposal::Quote {
-            subject: post(wish, source).await?,
+            subject: subject()?,
             content,
         },
         Verb::Like => Proposal::Like {
-            subject: post(wish, source).await?,
+            subject: subject()?,
         },
         Verb::Repost => Proposal::Repost {
-            subject: post(wish, source).await?,
+            subject: subject()?,
         },
-        Verb::Follow => Proposal::Follow {
-            who: person(wish, source).await?,
-        },
-        Verb::Mute => Proposal::Mute {
-            who: person(wish, source).await?,
-        },
-        Verb::Block => Proposal::Block {
-            who: person(wish, source).await?,
-        },
+        Verb::Follow => Proposal::Follow { who: who()? },
+        Verb::Mute => Proposal::Mute { who: who()? },
+        Verb::Block => Proposal::Block { who: who()? },
         Verb::Delete => Proposal::Delete {
-            subject: post(wish, source).await?,
+            subject: subject()?,
         },
-        Verb::Report => report(wish, source).await?,
-        Verb::HideReply => {
-            let reply = post(wish, source).await?;
-            let root = root_of(wish, source, &reply).await?;
-            Proposal::HideReply { reply, root }
-        }
+        Verb::Report => report(wish, subject()?)?,
+        Verb::HideReply => Proposal::HideReply {
+            reply: subject()?,
+            root: about.own_root()?,
+        },
     })
 }
 
-/// Puts the name of whom it answers into an answer, where the network needs it there.
-fn address(proposal: &mut Proposal, wish: &Wish, source: &dyn ActivitySource) {
-    let answers = matches!(proposal.verb(), Verb::Reply | Verb::Message);
-    let Some(activity) = wish.activity.as_ref().filter(|_| answers) else {
-        return;
-    };
-    if let Some(content) = proposal.content_mut() {
-        content.text = source.addressed(&wish.account, activity, &content.text);
-    }
-}
-
-/// Returns the own post that begins the conversation a comment stands in.
-async fn root_of(
-    wish: &Wish,
-    source: &dyn ActivitySource,
-    comment: &RemoteRef,
-) -> Result<RemoteRef, UseCaseError> {
-    let known = wish.activity.as_ref().and_then(|a| a.root.clone());
-    let root = match known {
-        Some(root) => Some(root),
-        None => source.thread(&wish.account, comment).await?.root,
-    };
-    let missing = "This can be done under one of your own posts only.";
-    root.ok_or_else(|| UseCaseError::BadInput(missing.to_owned()))
-}
-
-/// Returns the conversation a message belongs to, where it answers one.
-fn conversation(wish: &Wish) -> Option<String> {
+/// Returns the message a message answers, where it does.
+fn message_answered(wish: &Wish) -> Option<&Activity> {
     let activity = wish.activity.as_ref()?;
-    let is_message = activity.kind == ActivityKind::Message;
-    is_message.then(|| activity.root.as_ref().map(|r| r.id.clone()))?
+    (activity.kind == ActivityKind::Message).then_some(activity)
 }
 
-async fn report(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, UseCaseError> {
+fn report(wish: &Wish, subject: RemoteRef) -> Result<Proposal, UseCaseError> {
     let reason = wish.reason.clone().unwrap_or_default();
     if !REASONS.contains(&reason.as_str()) {
         return Err(UseCaseError::BadInput(format!(
@@ -273,32 +228,9 @@ async fn report(wish: &Wish, source: &dyn ActivitySource) -> Result<Proposal, Us
             REASONS.join(", ")
         )));
     }
-    let comment = wish.comment.clone().unwrap_or_default();
     Ok(Proposal::Report {
-        subject: post(wish, source).await?,
+        subject,
         reason,
-        comment,
+        comment: wish.comment.clone().unwrap_or_default(),
     })
-}
-
-async fn post(wish: &Wish, source: &dyn ActivitySource) -> Result<RemoteRef, UseCaseError> {
-    match (&wish.target, &wish.activity) {
-        (Some(target), _) => Ok(source.resolve(&wish.account, target).await?),
-        (None, Some(activity)) => Ok(activity.remote.clone()),
-        (None, None) => Err(missing_target(wish.verb)),
-    }
-}
-
-async fn person(wish: &Wish, source: &dyn ActivitySource) -> Result<String, UseCaseError> {
-    match (&wish.target, &wish.activity) {
-        (Some(target), _) => Ok(source.resolve(&wish.account, target).await?.id),
-        (None, Some(activity)) => Ok(activity.author.remote_id.clone()),
-        (None, None) => Err(missing_target(wish.verb)),
-    }
-}
-
-fn missing_target(verb: Verb) -> UseCaseError {
-    UseCaseError::BadInput(format!(
-        "Say what the {verb} is about: an activity, an address or a handle."
-    ))
 }

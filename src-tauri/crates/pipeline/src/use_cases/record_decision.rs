@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Decision, DecisionKind, Digest, EventBody, Provenance, Review, ReviewId, ReviewState,
-    Revision, Suggestion, SuggestionState, Timestamp,
+    Account, Decision, DecisionKind, Digest, EventBody, PostContent, Provenance, Review, ReviewId,
+    ReviewState, Revision, Suggestion, SuggestionState, Timestamp,
 };
 
 use super::UseCaseError;
@@ -31,6 +31,29 @@ pub struct Desk {
     pub account: Account,
 }
 
+/// What a person changed in a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// The new texts, post by post; those left out stay as they are.
+    pub texts: Vec<String>,
+    /// The new content warning, empty to take it off; nothing where it stays.
+    pub warning: Option<String>,
+}
+
+impl Edit {
+    fn apply(&self, contents: &mut [PostContent]) {
+        for (content, text) in contents.iter_mut().zip(&self.texts) {
+            text.clone_into(&mut content.text);
+        }
+        let Some(warning) = &self.warning else {
+            return;
+        };
+        for content in contents {
+            content.warning = Some(warning.trim().to_owned()).filter(|w| !w.is_empty());
+        }
+    }
+}
+
 /// What a person wants done with a review.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -40,8 +63,8 @@ pub struct Answer {
     pub seen: Option<Digest>,
     /// What the person said.
     pub kind: DecisionKind,
-    /// The new texts, post by post, when it was edited; none when it was not.
-    pub edited_texts: Vec<String>,
+    /// What was changed before; nothing where nothing was.
+    pub edit: Edit,
     /// Whether to skip the undo hold.
     pub now: bool,
     /// Where it was said.
@@ -88,9 +111,7 @@ impl Context {
         check_waiting(&desk.review, answer.seen.as_ref())?;
         let before = desk.review.clone();
         let mut unit = UnitOfWork::new();
-        if !answer.edited_texts.is_empty() {
-            unit = self.edit(&mut desk, &answer.edited_texts, unit)?;
-        }
+        unit = self.edit(&mut desk, &answer.edit, unit)?;
         if answer.kind.approves() {
             refuse_errors(&desk.revision, &self.check(&desk)?)?;
         }
@@ -108,12 +129,12 @@ impl Context {
         &self,
         id: &ReviewId,
         seen: Option<&Digest>,
-        texts: &[String],
+        edit: &Edit,
     ) -> Result<Review, UseCaseError> {
         let mut desk = self.desk(id).await?;
         check_waiting(&desk.review, seen)?;
         let before = desk.review.clone();
-        let unit = self.edit(&mut desk, texts, UnitOfWork::new())?;
+        let unit = self.edit(&mut desk, edit, UnitOfWork::new())?;
         if unit.is_empty() {
             return Ok(before);
         }
@@ -150,26 +171,21 @@ impl Context {
     fn edit(
         &self,
         desk: &mut Desk,
-        texts: &[String],
+        edit: &Edit,
         unit: UnitOfWork,
     ) -> Result<UnitOfWork, UseCaseError> {
         let contents = desk.revision.proposal.contents_mut();
-        if contents.len() < texts.len() {
+        if contents.len() < edit.texts.len() || (contents.is_empty() && edit.warning.is_some()) {
             return Err(UseCaseError::BadInput(
                 "There is no text to edit in this one.".into(),
             ));
         }
-        let same = contents
-            .iter()
-            .zip(texts)
-            .all(|(content, text)| content.text == *text);
-        if same {
-            return Ok(unit);
-        }
+        let before = contents.to_vec();
         let of_the_text = self.check(desk)?;
         let contents = desk.revision.proposal.contents_mut();
-        for (content, text) in contents.iter_mut().zip(texts) {
-            text.clone_into(&mut content.text);
+        edit.apply(contents);
+        if *contents == *before {
+            return Ok(unit);
         }
         desk.revision.number = desk.suggestion.latest_revision + 1;
         desk.revision.drafted_by = Provenance {
@@ -290,10 +306,7 @@ fn refuse_errors(
     found: &[herald_domain::Warning],
 ) -> Result<(), UseCaseError> {
     let known = revision.warnings.iter();
-    let error = found
-        .iter()
-        .chain(known)
-        .find(|w| w.code.starts_with("error_"));
+    let error = found.iter().chain(known).find(|w| w.blocks());
     match error {
         None => Ok(()),
         Some(warning) => Err(UseCaseError::BadInput(format!(

@@ -80,7 +80,7 @@ impl Context {
             .emitting(self.mint().event(Some(&desk.account.id), chain, body));
         if let (Some(id), Some(post)) = (&desk.suggestion.activity_id, view.post) {
             unit = unit
-                .with(Change::SetActivityText(id.clone(), post.text))
+                .with(Change::SetActivityText(id.clone(), post.said()))
                 .with(Change::SetThread(id.clone(), view.before));
         }
         unit

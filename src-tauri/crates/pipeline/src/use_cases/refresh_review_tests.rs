@@ -1,4 +1,4 @@
-use herald_domain::{Author, PostContent, RemoteRef, ReplyTarget, ThreadPost, Timestamp};
+use herald_domain::{Author, PostContent, RemoteRef, ReplyTarget, Target, Timestamp};
 
 use super::*;
 
@@ -21,11 +21,12 @@ fn answer() -> Proposal {
 
 fn seen(of: &str) -> ThreadView {
     ThreadView {
-        post: Some(ThreadPost {
+        post: Some(Target {
             remote: version(of),
             author: Author::default(),
             text: "Which lens?".to_owned(),
             created_at: Timestamp(0),
+            ..Target::default()
         }),
         ..ThreadView::default()
     }

@@ -54,6 +54,10 @@ impl Server {
                 .iter()
                 .map(|url| json!({"id": url, "type": "image", "url": url})),
         );
+        let named = self.named_in(&status.text).into_iter();
+        let mentions = named.filter_map(|id| self.by_id(&id));
+        let mentions = mentions.map(|person| self.person_view(person));
+        let mentions: Vec<Value> = mentions.collect();
         let replies = self
             .statuses
             .iter()
@@ -74,6 +78,7 @@ impl Server {
             "in_reply_to_account_id": to.map(|s| s.author.clone()),
             "reblog": null,
             "media_attachments": media,
+            "mentions": mentions,
             "replies_count": replies,
             "reblogs_count": status.reposted_by.len(),
             "favourites_count": status.liked_by.len(),

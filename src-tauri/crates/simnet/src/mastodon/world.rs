@@ -255,7 +255,7 @@ impl Server {
     }
 
     /// Returns whom a text names, by identifier.
-    fn named_in(&self, text: &str) -> Vec<String> {
+    pub(super) fn named_in(&self, text: &str) -> Vec<String> {
         text.split_whitespace()
             .filter_map(|word| word.trim_start_matches('(').strip_prefix('@'))
             .filter_map(|name| self.by_name(name.trim_end_matches([',', '.', ':', '!', '?', ')'])))

@@ -50,8 +50,8 @@ pub(super) async fn add_revision(tx: &mut Tx, revision: &Revision) -> Result<(),
     let contents = revision.proposal.contents();
     let says_something = contents.iter().any(|c| !c.text.is_empty());
     let sql = "INSERT INTO revision (suggestion_id, number, account_id, proposal, publish_at, why,
-            drafted_by, warnings, capability, has_text, created_at)
-        SELECT s.id, $2, s.account_id, $3, $4, $5, $6, $7, $8, $9, $10 FROM suggestion s
+            drafted_by, warnings, capability, target, has_text, created_at)
+        SELECT s.id, $2, s.account_id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM suggestion s
         WHERE s.id = $1 AND $2 = 1 + COALESCE(
             (SELECT MAX(r.number) FROM revision r WHERE r.suggestion_id = $1), 0)";
     let args = args![
@@ -63,6 +63,7 @@ pub(super) async fn add_revision(tx: &mut Tx, revision: &Revision) -> Result<(),
         json(&revision.drafted_by)?,
         json(&revision.warnings)?,
         json_opt(revision.capability.as_ref())?,
+        json_opt(revision.target.as_ref())?,
         says_something,
         revision.created_at,
     ];

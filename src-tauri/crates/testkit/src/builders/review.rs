@@ -80,6 +80,7 @@ pub fn revision_of(
         },
         warnings: Vec::new(),
         capability: None,
+        target: None,
         created_at: next_instant(),
     }
 }

@@ -61,6 +61,7 @@ async fn read(herald: &Herald, action: &HistoryRow) -> Result<Vec<PostView>, Fai
     let reply = thread.post.ok_or_else(|| {
         Failure::internal("The network said it has the reply, but does not return it.")
     })?;
+    let reply = ThreadPost::from(reply);
     let posts = thread.before.iter().chain([&reply]);
     Ok(posts.map(|post| view(post, &account)).collect())
 }
@@ -72,6 +73,6 @@ fn view(post: &ThreadPost, account: &Account) -> PostView {
         text: post.text.clone(),
         at: post.created_at.millis(),
         mine: post.author.remote_id == account.remote_id,
-        url: None,
+        ..PostView::default()
     }
 }

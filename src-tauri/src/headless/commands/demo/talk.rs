@@ -150,7 +150,8 @@ impl Talk {
                 let edit = EditReview {
                     id,
                     digest,
-                    text,
+                    text: Some(text),
+                    warning: None,
                     rest: Vec::new(),
                     approve: true,
                     now,

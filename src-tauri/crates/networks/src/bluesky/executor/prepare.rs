@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use herald_domain::{
     Account, ApprovedAction, PostContent, Proposal, Receipt, RemoteRef, ReplyTarget, Timestamp,
-    Verb,
+    Verb, Warning,
 };
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared, target};
 use serde_json::{Value, json};
@@ -114,10 +114,7 @@ impl Preparing<'_> {
         quoted: Option<Value>,
         at: Timestamp,
     ) -> Result<Value, NetworkError> {
-        if let Some(error) = check(content)
-            .into_iter()
-            .find(|found| found.code.starts_with("error_"))
-        {
+        if let Some(error) = check(content).into_iter().find(Warning::blocks) {
             return Err(refused(&error.code, error.text));
         }
         let images = self.upload(&content.media).await?;

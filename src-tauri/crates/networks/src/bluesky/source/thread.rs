@@ -4,6 +4,7 @@ use herald_domain::{Account, RemoteRef, ThreadPost, Timestamp};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind, ThreadView};
 use serde_json::Value;
 
+use super::super::address::Web;
 use super::super::client::Client;
 use super::super::trouble::trouble;
 use super::super::wire::PostView;
@@ -37,7 +38,7 @@ pub(in crate::bluesky) async fn read(
         before: before(node, now),
         root: Some(view.root()),
         answered_by_me: is_answered(node, &account.remote_id),
-        post: Some(view.into_thread_post(now)),
+        post: Some(view.into_target(&Web::of(account), now)),
     })
 }
 

@@ -140,6 +140,10 @@ async fn names_and_addresses_lead_to_people_and_posts() {
     let post = "at://did:plc:jonas/app.bsky.feed.post/3k";
     desk.script
         .on("resolveHandle", ok(&json!({"did": "did:plc:jonas"})))
+        .on(
+            "getProfile",
+            ok(&json!({"did": "did:plc:jonas", "handle": "jonas.test"})),
+        )
         .on("getPosts", ok(&json!({"posts": [post_view(post, "hi")]})));
     let source = desk.bluesky.source();
     for named in [
@@ -147,8 +151,10 @@ async fn names_and_addresses_lead_to_people_and_posts() {
         "did:plc:jonas",
         "https://bsky.app/profile/jonas.test",
     ] {
-        let found = source.resolve(&desk.account, named).await.unwrap();
-        assert_eq!(found, RemoteRef::unversioned("did:plc:jonas"), "{named}");
+        let found = source.look_up(&desk.account, named).await.unwrap();
+        let who = RemoteRef::unversioned("did:plc:jonas");
+        assert_eq!((found.remote, found.is_person), (who, true), "{named}");
+        assert_eq!(found.author.handle, "jonas.test");
     }
     for named in [
         "https://bsky.app/profile/jonas.test/post/3k",
@@ -156,7 +162,9 @@ async fn names_and_addresses_lead_to_people_and_posts() {
         "at://jonas.test/app.bsky.feed.post/3k",
         post,
     ] {
-        let found = source.resolve(&desk.account, named).await.unwrap();
+        let found = source.look_up(&desk.account, named).await.unwrap();
+        assert_eq!((found.text.as_str(), found.is_person), ("hi", false));
+        let found = found.remote;
         assert_eq!(
             (found.id.as_str(), found.version.as_deref()),
             (post, Some("bafypost")),
@@ -172,7 +180,7 @@ async fn what_is_not_there_is_gone_and_what_makes_no_sense_is_said() {
         .on("resolveHandle", refusal(400, "InvalidRequest"))
         .on("getPosts", ok(&json!({"posts": []})));
     let source = desk.bluesky.source();
-    let kind_of = async |named: &str| source.resolve(&desk.account, named).await.unwrap_err().kind;
+    let kind_of = async |named: &str| source.look_up(&desk.account, named).await.unwrap_err().kind;
     assert_eq!(kind_of("@nobody.test").await, NetworkErrorKind::Gone);
     assert_eq!(
         kind_of("at://did:plc:a/app.bsky.feed.post/3k").await,
@@ -189,7 +197,7 @@ async fn a_wall_between_here_and_the_network_is_not_taken_for_the_network() {
             .on("getPosts", page_of_html(status))
             .on("getProfile", page_of_html(status));
         let source = desk.bluesky.source();
-        let post = source.resolve(&desk.account, &uri("c")).await.unwrap_err();
+        let post = source.look_up(&desk.account, &uri("c")).await.unwrap_err();
         assert_ne!(post.kind, NetworkErrorKind::Gone, "{status}");
         assert_ne!(post.kind, NetworkErrorKind::SignedOut, "{status}");
     }

@@ -13,6 +13,7 @@ use super::super::readback;
 use super::super::rules::{capability, check, visibility, visibility_word};
 use super::super::software::safety_of_posts;
 use super::super::source::audience;
+use super::super::text;
 use super::super::wire::{Relationship, Status};
 use super::wire::{Outgoing, Part};
 use crate::lenient::fit;
@@ -103,12 +104,6 @@ impl Preparing<'_> {
         conversation: Option<&str>,
         content: &PostContent,
     ) -> Result<Prepared, NetworkError> {
-        let direct = Some(Visibility::Direct);
-        if let Some(last) = conversation {
-            return self
-                .reply(&RemoteRef::unversioned(last), content, direct)
-                .await;
-        }
         let path = format!("/api/v1/accounts/{who}");
         let person: Value = self
             .client
@@ -119,9 +114,17 @@ impl Preparing<'_> {
             .get("acct")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        if !content.text.contains(&format!("@{acct}")) {
+        if !text::named(&content.text)
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(acct))
+        {
             let words = format!("A message reaches only whom it names. Write @{acct} into it.");
             return Err(refused("nobody_named", &words));
+        }
+        let direct = Some(Visibility::Direct);
+        if let Some(last) = conversation {
+            let last = RemoteRef::unversioned(last);
+            return self.reply(&last, content, direct).await;
         }
         let around = Around {
             at_most: direct,
@@ -138,7 +141,7 @@ impl Preparing<'_> {
         let mut parts = Vec::new();
         for (at, content) in contents.iter().enumerate() {
             let unfit = check(self.account, content);
-            if let Some(error) = unfit.iter().find(|w| w.code.starts_with("error_")) {
+            if let Some(error) = unfit.iter().find(|w| w.blocks()) {
                 return Err(refused(&error.code, &error.text));
             }
             let key = match contents.len() {

@@ -1,4 +1,4 @@
-//! Who will see something: resolved from the account's own default and from what is answered.
+//! Who will see something, and whom it is for: resolved from the account's own default and from what is answered.
 //!
 //! A server's default changes at any time, so it is asked for each proposal; only where the server does
 //! not answer does what it said when the account was connected decide, and the card shows it either way.
@@ -7,30 +7,35 @@
 //! docs.joinmastodon.org/entities/CredentialAccount (`source.privacy`) and /entities/Status
 //! (`visibility`), read 2026-11-26.
 
-use herald_domain::{Account, PostContent, Proposal, Visibility};
+use herald_domain::{Account, PostContent, Proposal, Target, Verb, Visibility};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind, target};
 
 use super::super::client::{Ask, Client};
 use super::super::instance::fact;
 use super::super::rules::visibility;
+use super::super::text;
 use super::super::wire::{Person, Status};
 
-/// Says in a proposal who will see it.
+/// Completes a proposal: who will see it, behind which warning, and the names of those it is for.
 ///
 /// # Errors
 /// - `Gone` with `parent_deleted`: what it answers is no longer there.
 /// - others: what it answers cannot be read now.
-pub(super) async fn resolve(
+pub(super) async fn complete(
     client: &Client,
     account: &Account,
     mut proposal: Proposal,
+    target: Option<&Target>,
 ) -> Result<Proposal, NetworkError> {
     if proposal.contents().is_empty() {
         return Ok(proposal);
     }
-    let at_most = match &proposal {
-        Proposal::Reply { to, .. } => Some(of_status(client, account, &to.parent.id).await?),
-        Proposal::Message { .. } => Some(Visibility::Direct),
+    let at_most = match (&proposal, target.and_then(|target| target.visibility)) {
+        (Proposal::Message { .. }, _) => Some(Visibility::Direct),
+        (Proposal::Reply { .. }, Some(seen)) => Some(seen),
+        (Proposal::Reply { to, .. }, None) => {
+            Some(of_status(client, account, &to.parent.id).await?)
+        }
         _ => None,
     };
     let needs_default = proposal.contents().iter().any(|c| c.visibility.is_none());
@@ -42,7 +47,44 @@ pub(super) async fn resolve(
     for content in proposal.contents_mut() {
         narrow(content, own, at_most);
     }
+    if matches!(proposal.verb(), Verb::Reply | Verb::Message) {
+        answer(account, proposal.contents_mut(), target);
+    }
+    if let Proposal::Thread { posts } = &mut proposal {
+        reach_the_same(posts);
+    }
+    for content in proposal.contents_mut() {
+        content.warning = content.warning.take().filter(|w| !w.trim().is_empty());
+    }
     Ok(proposal)
+}
+
+/// An answer takes over the warning of what it answers, and names whom it is for.
+fn answer(account: &Account, contents: &mut [PostContent], target: Option<&Target>) {
+    let (Some(content), Some(target)) = (contents.first_mut(), target) else {
+        return;
+    };
+    if content.warning.is_none() {
+        content.warning.clone_from(&target.warning);
+    }
+    let own = target.author.remote_id == account.remote_id;
+    let author = Some(&target.author.handle).filter(|handle| !own && !handle.is_empty());
+    let names = author.into_iter().chain(&target.names);
+    content.text = text::naming(&content.text, names.map(String::as_str));
+}
+
+/// What only those see whom it names reaches them with its first part alone; the others name them, too.
+fn reach_the_same(posts: &mut [PostContent]) {
+    let Some((first, rest)) = posts.split_first_mut() else {
+        return;
+    };
+    if first.visibility != Some(Visibility::Direct) {
+        return;
+    }
+    let names = text::named(&first.text);
+    for post in rest {
+        post.text = text::naming(&post.text, names.iter().copied());
+    }
 }
 
 /// An answer is seen by no more people than what it answers.

@@ -1,11 +1,13 @@
 //! One notification or post: from the server's JSON to ours.
 
 use herald_domain::{
-    Account, Activity, ActivityId, ActivityKind, ActivityStatus, RemoteRef, ThreadPost, Timestamp,
+    Account, Activity, ActivityId, ActivityKind, ActivityStatus, RemoteRef, Target, ThreadPost,
+    Timestamp,
 };
 
 use super::super::html::to_text;
-use super::super::wire::{Notification, Status};
+use super::super::rules::visibility;
+use super::super::wire::{Attachment, Notification, Person, Status};
 use crate::lenient::fit;
 
 /// Reads one notification.
@@ -105,12 +107,49 @@ fn kind_of(
 
 /// Returns what a post says, with its content warning in front.
 pub(in crate::mastodon) fn said_in(status: &Status) -> String {
-    let text = to_text(&status.content);
-    let warning = status.spoiler_text.trim();
-    match (warning.is_empty(), text.is_empty()) {
-        (true, _) => text,
-        (false, true) => format!("[{warning}]"),
-        (false, false) => format!("[{warning}]\n\n{text}"),
+    with_warning(to_text(&status.content), &status.spoiler_text).said()
+}
+
+fn with_warning(text: String, warning: &str) -> Target {
+    let warning = Some(warning.trim().to_owned()).filter(|warning| !warning.is_empty());
+    Target {
+        text,
+        warning,
+        ..Target::default()
+    }
+}
+
+/// Reads a post as something to be about: with whom it names besides its author and the account.
+pub(in crate::mastodon) fn target(status: &Status, account: &Account, now: Timestamp) -> Target {
+    let others = status
+        .mentions
+        .iter()
+        .filter(|one| one.id != status.account.id && one.id != account.remote_id);
+    let shows = status
+        .media_attachments
+        .iter()
+        .filter_map(fit::<Attachment>);
+    Target {
+        remote: status.reference(),
+        author: (&status.account).into(),
+        names: others.map(|one| one.acct.clone()).collect(),
+        pictures: shows
+            .map(|one| one.description.unwrap_or_default())
+            .collect(),
+        visibility: Some(visibility(&status.visibility)),
+        url: status.link(),
+        created_at: status.at().unwrap_or(now).min(now),
+        ..with_warning(to_text(&status.content), &status.spoiler_text)
+    }
+}
+
+/// Reads somebody as something to be about.
+pub(in crate::mastodon) fn person(person: &Person, now: Timestamp) -> Target {
+    Target {
+        text: to_text(&person.note),
+        url: person.url.clone(),
+        created_at: now,
+        ..Target::of_person(person.into())
     }
 }
 

@@ -1,22 +1,25 @@
 //! What a person named: a handle, a web address, or the server's own id.
 
-use herald_domain::{Account, RemoteRef};
+use herald_domain::{Account, Target};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use serde_json::Value;
 
 use super::super::client::{Ask, Client};
+use super::super::server::{host_of, server_of};
 use super::super::wire::{Found, Person, Status};
+use super::decode::{person, target};
 use crate::lenient::fit;
 
 const DOING: &str = "Looking that up";
 
 /// Finds a post or a person; a remote one is fetched by the server.
-pub(super) async fn resolve(
+pub(super) async fn look_up(
     client: &Client,
     account: &Account,
     named: &str,
-) -> Result<RemoteRef, NetworkError> {
+) -> Result<Target, NetworkError> {
     let named = named.trim();
+    let now = client.clock.now();
     if named.starts_with("https://") || named.starts_with("http://") || named.contains('@') {
         return search(client, account, named).await;
     }
@@ -29,17 +32,14 @@ pub(super) async fn resolve(
         return Err(unknown(named));
     }
     match client.read::<Status>(account, Ask::get(path)).await {
-        Ok(status) => Ok(RemoteRef::unversioned(status.id)),
+        Ok(status) => Ok(target(&status.unwrapped(), account, now)),
         Err(error) if error.is_missing() => lookup(client, account, named).await,
         Err(error) => Err(error.explain(DOING)),
     }
 }
 
-async fn search(
-    client: &Client,
-    account: &Account,
-    named: &str,
-) -> Result<RemoteRef, NetworkError> {
+async fn search(client: &Client, account: &Account, named: &str) -> Result<Target, NetworkError> {
+    let now = client.clock.now();
     let ask = Ask::get("/api/v2/search")
         .with("q", named)
         .with("resolve", "true")
@@ -51,27 +51,40 @@ async fn search(
     let is_address = named.contains("://");
     // A handle is somebody, also where posts speak of them.
     let mut posts = found.statuses.iter().filter(|_| is_address);
-    let status = posts.find_map(fit::<Status>).map(|status| status.id);
-    let handle = named.trim_start_matches('@');
-    let people: Vec<Person> = found.accounts.iter().filter_map(fit).collect();
-    let named_exactly = |person: &&Person| {
-        person.acct.eq_ignore_ascii_case(handle) || person.url.as_deref() == Some(named)
-    };
-    let person = people
-        .iter()
-        .find(named_exactly)
-        .map(|person| person.id.clone());
-    let first = people
-        .first()
-        .filter(|_| is_address)
-        .map(|person| person.id.clone());
-    if let Some(id) = status.or(person).or(first) {
-        return Ok(RemoteRef::unversioned(id));
+    if let Some(status) = posts.find_map(fit::<Status>) {
+        return Ok(target(&status.unwrapped(), account, now));
     }
-    match own_post(client, account, named).await? {
-        Some(id) => Ok(RemoteRef::unversioned(id)),
+    let people: Vec<Person> = found.accounts.iter().filter_map(fit).collect();
+    let exactly = people.iter().find(|one| is_called(one, account, named));
+    let first = people.first().filter(|_| is_address);
+    if let Some(found) = exactly.or(first) {
+        return Ok(person(found, now));
+    }
+    if let Some(post) = own_post(client, account, named).await? {
+        return Ok(post);
+    }
+    match local_name(account, named) {
+        Some(name) => lookup(client, account, name).await,
         None => Err(unknown(named)),
     }
+}
+
+/// Tells whether somebody is the one who was named; servers leave their own name out of handles.
+fn is_called(person: &Person, account: &Account, named: &str) -> bool {
+    let handle = named.trim_start_matches('@');
+    let local = local_name(account, named);
+    person.acct.eq_ignore_ascii_case(handle)
+        || local.is_some_and(|name| person.acct.eq_ignore_ascii_case(name))
+        || person.url.as_deref() == Some(named)
+}
+
+/// Returns the name alone of a handle on the account's own server.
+fn local_name<'a>(account: &Account, named: &'a str) -> Option<&'a str> {
+    let (name, host) = named.trim_start_matches('@').split_once('@')?;
+    let own = account.handle.split_once('@').map(|(_, host)| host);
+    let server = server_of(account).ok().map(|server| host_of(&server));
+    let is_own = |known: &str| known.eq_ignore_ascii_case(host);
+    (own.is_some_and(is_own) || server.as_deref().is_some_and(is_own)).then_some(name)
 }
 
 /// Finds a post by its address where the server's search does not: its id is the last part, and the
@@ -80,7 +93,7 @@ async fn own_post(
     client: &Client,
     account: &Account,
     named: &str,
-) -> Result<Option<String>, NetworkError> {
+) -> Result<Option<Target>, NetworkError> {
     let Some(id) = named.rsplit('/').next().filter(|_| named.contains("://")) else {
         return Ok(None);
     };
@@ -92,22 +105,18 @@ async fn own_post(
         Ok(status) => {
             let lives_there = [&status.url, &status.uri];
             let lives_there = lives_there.iter().any(|url| url.as_deref() == Some(named));
-            Ok(lives_there.then_some(status.id))
+            Ok(lives_there.then(|| target(&status, account, client.clock.now())))
         }
         Err(error) if error.is_missing() => Ok(None),
         Err(error) => Err(error.explain(DOING)),
     }
 }
 
-async fn lookup(
-    client: &Client,
-    account: &Account,
-    named: &str,
-) -> Result<RemoteRef, NetworkError> {
+async fn lookup(client: &Client, account: &Account, named: &str) -> Result<Target, NetworkError> {
     let ask = Ask::get("/api/v1/accounts/lookup").with("acct", named);
     match client.read::<Value>(account, ask).await {
-        Ok(person) => fit::<Person>(&person)
-            .map(|person| RemoteRef::unversioned(person.id))
+        Ok(found) => fit::<Person>(&found)
+            .map(|found| person(&found, client.clock.now()))
             .ok_or_else(|| unknown(named)),
         Err(error) if error.is_missing() => Err(unknown(named)),
         Err(error) => Err(error.explain(DOING)),

@@ -5,7 +5,7 @@ use herald_pipeline::ports::{NetworkError, ThreadView};
 
 use super::super::client::{Ask, Client};
 use super::super::wire::{Around, Status};
-use super::decode::thread_post;
+use super::decode::{target, thread_post};
 use crate::lenient::fit;
 
 const DOING: &str = "Reading a conversation";
@@ -34,7 +34,7 @@ pub(super) async fn read(
     Ok(ThreadView {
         root: Some(RemoteRef::unversioned(root.clone())),
         before: before.iter().filter_map(thread_post).collect(),
-        post: thread_post(&status),
+        post: Some(target(&status, account, client.clock.now())),
         answered_by_me,
     })
 }

@@ -76,7 +76,7 @@ impl Executor {
         .emitting(review_event);
         if let (Some(id), Some(view)) = (suggestion.activity_id, around) {
             if let Some(post) = &view.post {
-                unit = unit.with(Change::SetActivityText(id.clone(), post.text.clone()));
+                unit = unit.with(Change::SetActivityText(id.clone(), post.said()));
             }
             unit = unit.with(Change::SetThread(id, view.before));
         }
