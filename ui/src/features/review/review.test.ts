@@ -144,6 +144,7 @@ describe('editing', () => {
           id: 'rev-jonas',
           digest: 'digest-rev-jonas-1',
           text: 'Yes 👩‍👩‍👧‍👦 a',
+          warning: null,
           rest: [],
           approve: true,
           now: false,
@@ -165,6 +166,20 @@ describe('editing', () => {
     expect(draft()).toHaveTextContent('9 of 300');
     expect(screen.getAllByRole('option')).toHaveLength(12);
     expect(engine.calls.some((one) => one.name === 'edit_review')).toBe(true);
+  });
+
+  it('a_warning_taken_over_is_shown_and_taken_off_with_one_key', async () => {
+    const { user, said } = await openReview();
+    await user.keyboard('j');
+    expect(await screen.findByText('Shown behind a warning: darkroom chemistry')).toBeVisible();
+    expect(screen.getByText('Behind a warning: darkroom chemistry')).toBeVisible();
+    expect(screen.getByText('Picture 1: A print drying on a line')).toBeVisible();
+    expect(screen.getByText('Picture 2: not described')).toBeVisible();
+    await user.keyboard('w');
+    await waitFor(() => expect(said()).toContain('The warning is off.'));
+    expect(screen.queryByText('Shown behind a warning: darkroom chemistry')).toBeNull();
+    expect(screen.getByText('Behind a warning: darkroom chemistry')).toBeVisible();
+    expect(activeRow()).toHaveTextContent('Aïcha');
   });
 
   it('a_refused_edit_is_open_again_with_the_text_that_was_written', async () => {

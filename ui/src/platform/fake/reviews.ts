@@ -126,12 +126,17 @@ function replies(now: number, harbour: PostView): Sample[] {
       },
       card: {
         headline: 'Reply on Mastodon as @mira@fosstodon.org',
-        answers: post(
-          'Aïcha',
-          'aicha@pixel.example',
-          'Thank you for the tutorial, it worked the first time! 🎉',
-          now - 9 * MINUTE,
-        ),
+        answers: {
+          ...post(
+            'Aïcha',
+            'aicha@pixel.example',
+            'Thank you for the tutorial, it worked the first time! 🎉',
+            now - 9 * MINUTE,
+          ),
+          warning: 'darkroom chemistry',
+          pictures: ['A print drying on a line', ''],
+        },
+        content_warning: 'darkroom chemistry',
         text: 'So glad it worked, Aïcha. Send me the result if you like. https://mira.photos/tutorial #darkroom',
         allowed: 500,
         version: 2,
