@@ -19,6 +19,7 @@ mod parked;
 mod pictures;
 mod planned;
 mod reply;
+mod sign_in;
 mod sim;
 mod storm;
 mod support;

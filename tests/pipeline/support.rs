@@ -269,6 +269,15 @@ impl Desk {
         net: &MastodonNet,
         token: &str,
     ) -> Result<AccountView, herald_api::ApiError> {
+        self.connect_named(&net.url(), token).await
+    }
+
+    /// Connects an account of the server that is called so, with a token.
+    pub async fn connect_named(
+        &self,
+        server: &str,
+        token: &str,
+    ) -> Result<AccountView, herald_api::ApiError> {
         self.herald
             .connect_account(ConnectAccount {
                 network: "mastodon".to_owned(),
@@ -279,7 +288,7 @@ impl Desk {
                 second_factor: None,
                 addresses: vec![AddressView {
                     role: "server".to_owned(),
-                    address: net.url(),
+                    address: server.to_owned(),
                 }],
             })
             .await

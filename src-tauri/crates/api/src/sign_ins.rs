@@ -1,6 +1,7 @@
 //! Sign-ins under way, in memory alone: what each needs to go on, and how it is ended early.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use herald_domain::Network;
 use herald_pipeline::ports::{Connected, RedirectWait, Secret};
@@ -15,6 +16,10 @@ pub(crate) struct SignIn {
     pub(crate) network: Network,
     /// The page the browser opens.
     pub(crate) url: String,
+    /// What the browser must bring back unchanged.
+    pub(crate) state: String,
+    /// When nobody is waited for any more, since this computer started.
+    pub(crate) ends: Duration,
     /// What finishing needs.
     pub(crate) pending: Secret,
     /// What waits for the browser; taken by who waits. Nothing where the person pastes.

@@ -6,6 +6,7 @@ mod api;
 mod keep;
 mod markup;
 mod net;
+mod oauth;
 mod parked;
 mod profile;
 mod routes;

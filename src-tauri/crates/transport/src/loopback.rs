@@ -61,6 +61,7 @@ struct Waiting {
 #[derive(Clone)]
 struct Door {
     host: Arc<str>,
+    state: Arc<str>,
     answer: Arc<Mutex<Option<oneshot::Sender<String>>>>,
 }
 
@@ -70,11 +71,16 @@ impl RedirectWait for Waiting {
         format!("http://{}{}", self.host, self.path)
     }
 
-    async fn callback(self: Box<Self>, limit: Duration) -> Result<String, RedirectError> {
+    async fn callback(
+        self: Box<Self>,
+        state: &str,
+        limit: Duration,
+    ) -> Result<String, RedirectError> {
         let (sender, receiver) = oneshot::channel();
         let (close, closed) = oneshot::channel::<()>();
         let door = Door {
             host: self.host.into(),
+            state: state.into(),
             answer: Arc::new(Mutex::new(Some(sender))),
         };
         let routes = Router::new()
@@ -109,6 +115,12 @@ async fn came_back(State(door): State<Door>, headers: HeaderMap, query: RawQuery
         // Another name for this address is somebody else's page that points here.
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     }
+    let query = query.0.unwrap_or_default();
+    let mut parts = url::form_urlencoded::parse(query.as_bytes());
+    if !parts.any(|(name, value)| name == "state" && *value == *door.state) {
+        let words = "This belongs to no sign-in that is waiting here.";
+        return (StatusCode::BAD_REQUEST, page(words)).into_response();
+    }
     let taken = door
         .answer
         .lock()
@@ -117,7 +129,6 @@ async fn came_back(State(door): State<Door>, headers: HeaderMap, query: RawQuery
     let Some(sender) = taken else {
         return StatusCode::GONE.into_response();
     };
-    let query = query.0.unwrap_or_default();
     let refused = query.split('&').any(|pair| pair.starts_with("error="));
     if sender.send(query).is_err() {
         return StatusCode::GONE.into_response();

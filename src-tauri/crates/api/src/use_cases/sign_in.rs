@@ -45,6 +45,8 @@ impl Herald {
         let sign_in = SignIn {
             network,
             url: begun.authorization.url,
+            state: begun.authorization.state,
+            ends: self.context.clock().since_boot() + LIMIT,
             pending: begun.authorization.pending,
             pasted: begun.wait.is_none(),
             wait: begun.wait,
@@ -60,13 +62,22 @@ impl Herald {
     pub async fn await_sign_in(&self, input: AwaitSignIn) -> Result<SignInView, ApiError> {
         let taken = self.sign_ins.of(&input.id, |one| {
             let cancelled = Arc::clone(&one.cancelled);
-            (one.wait.take(), cancelled, one.pending.clone(), one.network)
+            let expected = (one.state.clone(), one.ends);
+            (
+                one.wait.take(),
+                cancelled,
+                one.pending.clone(),
+                one.network,
+                expected,
+            )
         });
-        let (wait, cancelled, pending, network) = taken.ok_or_else(over)?;
+        let (wait, cancelled, pending, network, (state, ends)) = taken.ok_or_else(over)?;
+        // Five minutes from the start, however late somebody asks.
+        let left = ends.saturating_sub(self.context.clock().since_boot());
         let answer = match (input.pasted, wait) {
             (Some(pasted), _) => Ok(pasted),
             (None, Some(wait)) => tokio::select! {
-                answer = wait.callback(LIMIT) => answer,
+                answer = wait.callback(&state, left) => answer,
                 () = cancelled.notified() => return Err(cancelled_by_person()),
             },
             (None, None) => return Err(nobody_waits()),

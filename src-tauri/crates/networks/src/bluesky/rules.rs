@@ -24,6 +24,9 @@ pub(super) const MAX_IMAGES: usize = 4;
 /// The most bytes of a picture.
 pub(super) const MAX_IMAGE_BYTES: usize = 2_000_000;
 
+/// The most characters of a description, as Bluesky's own client counts them; the lexicon names none.
+const MAX_ALT: usize = 2_000;
+
 /// The most languages of a post; further ones are left out.
 pub(super) const MAX_LANGS: usize = 3;
 
@@ -64,7 +67,7 @@ pub(super) fn post_rules() -> PostRules {
         max_videos: 0,
         mixes_media: false,
         needs_media: false,
-        max_alt_characters: 2_000,
+        max_alt_characters: MAX_ALT,
         image: ImageRule {
             max_bytes: MAX_IMAGE_BYTES as u64,
             max_width: 4_000,
@@ -153,7 +156,14 @@ pub(super) fn check(content: &PostContent) -> Vec<Warning> {
             let text = format!("Attachment {number} is no picture. Take it out.");
             warn("error_media_type", text);
         }
-        if picture.alt.trim().is_empty() {
+        let used = graphemes(&picture.alt);
+        if used > MAX_ALT {
+            let text = format!(
+                "The description of picture {number} has {used} of {MAX_ALT} characters. Shorten it."
+            );
+            warn("error_alt_too_long", text);
+        }
+        if picture.alt.trim().is_empty() && !picture.alt_waived {
             let text = format!(
                 "Picture {number} has no description. Say what it shows, for people who cannot see it."
             );

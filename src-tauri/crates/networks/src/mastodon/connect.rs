@@ -1,5 +1,6 @@
 //! Connecting an account: in the browser, or with a token made on the server's own pages.
 
+mod discovery;
 mod registration;
 
 use std::collections::BTreeMap;
@@ -61,8 +62,21 @@ impl MastodonConnector {
 
     /// Reads an address of a server; an answer that is no JSON counts as missing.
     async fn plain(&self, server: &Url, path: &str, token: &str) -> Result<Answer, NetworkError> {
+        self.asked(server, path, &[], token).await
+    }
+
+    async fn asked(
+        &self,
+        server: &Url,
+        path: &str,
+        query: &[(&str, &str)],
+        token: &str,
+    ) -> Result<Answer, NetworkError> {
         let mut url = server.clone();
         url.set_path(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
         let host = host_of(server);
         match self
             .client
@@ -102,7 +116,8 @@ impl MastodonConnector {
             .is_success()
             .then(|| Person::deserialize(&answer.body).ok());
         let person = person.flatten().ok_or_else(|| token_refused(&answer))?;
-        let mut facts = instance::facts(&self.instance(server).await?);
+        let said = self.instance(server).await?;
+        let mut facts = instance::facts(&said);
         facts.insert(fact::SCOPES.to_owned(), tokens.scope.clone());
         let visibility = person
             .source
@@ -112,7 +127,8 @@ impl MastodonConnector {
         let handle = if person.acct.contains('@') {
             person.acct.clone()
         } else {
-            format!("{}@{}", person.acct, home_of(&person, server))
+            let home = discovery::home_of(&said, &person, server);
+            format!("{}@{home}", person.acct)
         };
         let mut addresses = addresses;
         let authority = host_of(server);
@@ -133,22 +149,14 @@ impl MastodonConnector {
         })
     }
 
-    /// Finds the server the person named.
-    fn server(
-        fields: &BTreeMap<String, String>,
-        addresses: &BTreeMap<String, String>,
-    ) -> Result<Url, NetworkError> {
+    /// Returns the server as the person named it; empty where they did not.
+    fn named<'a>(
+        fields: &'a BTreeMap<String, String>,
+        addresses: &'a BTreeMap<String, String>,
+    ) -> &'a str {
         let named = addresses.get(SERVER).or_else(|| fields.get(SERVER));
-        parse(named.map_or("", String::as_str))
+        named.map_or("", String::as_str)
     }
-}
-
-/// Returns the host people know somebody under: their page may live elsewhere than the server.
-fn home_of(person: &Person, server: &Url) -> String {
-    let page = person.url.as_deref().and_then(|url| Url::parse(url).ok());
-    page.as_ref()
-        .filter(|page| page.host().is_some())
-        .map_or_else(|| host_of(server), host_of)
 }
 
 fn token_refused(answer: &Answer) -> NetworkError {
@@ -207,10 +215,11 @@ impl AccountConnector for MastodonConnector {
     }
 
     async fn connect(&self, input: ConnectInput) -> Result<Connected, NetworkError> {
-        let server = match Self::server(&input.fields, &input.addresses) {
-            Err(_) if !input.handle.is_empty() => parse(&input.handle)?,
-            server => server?,
+        let named = match Self::named(&input.fields, &input.addresses) {
+            "" => input.handle.as_str(),
+            named => named,
         };
+        let server = self.server(named).await?;
         let tokens = Tokens {
             access: input.secret.expose().trim().to_owned(),
             refresh: None,
@@ -240,8 +249,9 @@ impl AccountConnector for MastodonConnector {
     }
 
     async fn authorize(&self, input: AuthorizeInput) -> Result<Authorization, NetworkError> {
-        let server = Self::server(&input.fields, &input.addresses)?;
-        self.instance(&server).await?;
+        let server = self
+            .server(Self::named(&input.fields, &input.addresses))
+            .await?;
         let endpoints = self.endpoints(&server, &input.addresses).await?;
         let app = self.registered(&server, &input.redirect_uri).await?;
         let pkce = Pkce::new(self.client.rng.as_ref());
@@ -266,7 +276,7 @@ impl AccountConnector for MastodonConnector {
         ];
         let pending = Pending {
             way: input.way,
-            state,
+            state: state.clone(),
             verifier: pkce.verifier,
             redirect_uri: input.redirect_uri,
             issuer: endpoints.issuer,
@@ -275,6 +285,7 @@ impl AccountConnector for MastodonConnector {
         };
         Ok(Authorization {
             url,
+            state,
             pending: pending.to_secret(),
         })
     }

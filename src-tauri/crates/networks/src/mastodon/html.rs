@@ -9,6 +9,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+use url::Url;
 
 /// The most bytes of a post that are read; servers allow a few thousand characters.
 const MOST_BYTES: usize = 1 << 20;
@@ -90,7 +91,7 @@ impl State {
             return;
         };
         let shown = self.text.get(start..).unwrap_or_default().trim();
-        let speaks = shown.is_empty() || shown.starts_with(['@', '#']) || href.contains(shown);
+        let speaks = shown.is_empty() || says_where(shown, &href);
         let leads = href.starts_with("https://") || href.starts_with("http://");
         if leads && !speaks {
             let target = format!(" ({href})");
@@ -112,6 +113,30 @@ impl State {
         }
         self.text.push_str(mark);
     }
+}
+
+/// Tells whether the text of a link says where it leads: its whole host, and as much of the rest as is shown; or
+/// the name or tag that is there.
+fn says_where(shown: &str, href: &str) -> bool {
+    let Ok(target) = Url::parse(href) else {
+        return false;
+    };
+    if let Some(name) = shown.strip_prefix(['@', '#', '＃']) {
+        let name = name.split('@').next().unwrap_or_default();
+        let path = target.path().to_lowercase();
+        return path
+            .rsplit(['/', '@'])
+            .any(|part| part == name.to_lowercase());
+    }
+    let plain = |text: &str| {
+        let behind = text.split_once("://").map_or(text, |(_, behind)| behind);
+        behind.trim_end_matches(['…', '/']).to_owned()
+    };
+    let host = target.host_str().unwrap_or_default();
+    let (shown, whole) = (plain(shown), plain(href));
+    let behind_host = shown.strip_prefix(host).map(|rest| rest.chars().next());
+    let names_host = behind_host.is_some_and(|c| c.is_none_or(|c| "/?#:".contains(c)));
+    names_host && whole.starts_with(&shown)
 }
 
 #[cfg(test)]
@@ -144,5 +169,34 @@ mod tests {
         assert_eq!(to_text("<p>open <b>ends"), "open ends");
         assert_eq!(to_text("1 < 2 && 3 > 2"), "1 < 2 && 3 > 2");
         assert_eq!(to_text("<ul><li>one</li><li>two</li></ul>"), "- one\n- two");
+    }
+
+    #[test]
+    fn a_link_that_says_another_place_shows_its_target() {
+        for (href, shown) in [
+            ("https://evil.test/?paypal.com/help", "paypal.com/help"),
+            ("https://evil.test/paypal.com", "paypal.com"),
+            ("https://paypal.com.evil.test/help", "paypal.com"),
+            ("https://paypal.com@evil.test/help", "paypal.com"),
+            ("https://evil.test/x", "evil"),
+            ("https://evil.test/x", "test/x"),
+            ("https://evil.test/x", "@bank"),
+            ("https://evil.test/x", "https://"),
+        ] {
+            let text = to_text(&format!("<a href=\"{href}\">{shown}</a>"));
+            assert_eq!(text, format!("{shown} ({href})"), "{href}");
+        }
+        for (href, shown) in [
+            ("https://a.test/help/me", "a.test/help…"),
+            ("https://a.test/", "a.test"),
+            ("https://a.test", "https://a.test/"),
+            ("https://a.test:8080/x", "a.test:8080/x"),
+            ("https://b.test/@ada", "@ada"),
+            ("https://b.test/users/Ada", "@ada@b.test"),
+            ("https://a.test/tags/harbour", "#Harbour"),
+        ] {
+            let text = to_text(&format!("<a href=\"{href}\">{shown}</a>"));
+            assert_eq!(text, shown, "{href}");
+        }
     }
 }

@@ -106,16 +106,23 @@ pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
         let words = "A poll cannot stand beside pictures. Take one of them out.";
         warn("error_poll_with_media", words.to_owned());
     }
-    check_media(content, &mut warn);
+    check_media(content, rules.max_alt_characters, &mut warn);
     found
 }
 
-fn check_media(content: &PostContent, warn: &mut impl FnMut(&str, String)) {
+fn check_media(content: &PostContent, most: usize, warn: &mut impl FnMut(&str, String)) {
     for (at, media) in content.media.iter().enumerate() {
         let number = at + 1;
         if !media.is_image() && !media.is_video() {
             let words = format!("Attachment {number} is neither picture nor video. Take it out.");
             warn("error_media_type", words);
+        }
+        let used = media.alt.chars().count();
+        if used > most {
+            let words = format!(
+                "The description of picture {number} has {used} of {most} characters. Shorten it."
+            );
+            warn("error_alt_too_long", words);
         }
         if media.alt.trim().is_empty() && !media.alt_waived {
             let words = format!(
@@ -185,6 +192,22 @@ mod tests {
         };
         assert_eq!(codes(&mixed), ["error_mixed_media"]);
         assert_eq!(codes(&PostContent::default()), ["error_empty"]);
+    }
+
+    #[test]
+    fn a_long_description_is_told_with_both_numbers() {
+        let described = |alt: String| PostContent {
+            media: vec![MediaRef {
+                alt,
+                ..media("image/png")
+            }],
+            ..PostContent::default()
+        };
+        let found = check(&builders::account(), &described("é".repeat(1_600)));
+        assert_eq!(found[0].code, "error_alt_too_long");
+        let words = "The description of picture 1 has 1600 of 1500 characters. Shorten it.";
+        assert_eq!(found[0].text, words);
+        assert!(check(&builders::account(), &described("é".repeat(1_500))).is_empty());
     }
 
     #[test]

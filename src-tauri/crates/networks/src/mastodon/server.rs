@@ -14,7 +14,9 @@ pub(super) const SERVER: &str = "server";
 pub(super) fn parse(typed: &str) -> Result<Url, NetworkError> {
     let typed = typed.trim().trim_end_matches('/');
     let bare = typed.rsplit('@').next().unwrap_or_default();
-    let text = if typed.contains("://") {
+    let text = if bare.contains("://") {
+        bare.to_owned()
+    } else if typed.contains("://") {
         typed.to_owned()
     } else {
         format!("https://{bare}")

@@ -158,7 +158,15 @@ impl Context {
                 for id in activity_ids {
                     activities.extend(self.store().activity(id).await?);
                 }
-                Ok(suggest::decide(event, &account, &activities, self.mint()))
+                let accounts = self.store().accounts().await?;
+                let mint = self.mint();
+                Ok(suggest::decide(
+                    event,
+                    &account,
+                    &activities,
+                    &accounts,
+                    mint,
+                ))
             }
             EventBody::HumanResponseReceived {
                 review_id,

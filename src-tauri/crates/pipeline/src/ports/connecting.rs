@@ -143,6 +143,8 @@ pub struct AuthorizeInput {
 pub struct Authorization {
     /// The page the browser opens.
     pub url: String,
+    /// What the browser must bring back unchanged.
+    pub state: String,
     /// What finishing needs: state, verifier, issuer, redirect; kept in memory alone.
     pub pending: Secret,
 }

@@ -45,7 +45,14 @@ pub trait RedirectWait: Send + Sync {
 
     /// Waits for the browser and returns the query it came with.
     ///
+    /// Only what carries this sign-in's own `state` counts: anything on this computer, and any page in a
+    /// browser, can call the port.
+    ///
     /// # Errors
     /// [`RedirectError::TimedOut`].
-    async fn callback(self: Box<Self>, limit: Duration) -> Result<String, RedirectError>;
+    async fn callback(
+        self: Box<Self>,
+        state: &str,
+        limit: Duration,
+    ) -> Result<String, RedirectError>;
 }

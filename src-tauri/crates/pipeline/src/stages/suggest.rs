@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use herald_domain::{
-    Account, Activity, ActivityStatus, DecisionKind, Event, EventBody, SuggestionId, ThinkTask,
-    Timestamp,
+    Account, Activity, ActivityStatus, Author, DecisionKind, Event, EventBody, SuggestionId,
+    ThinkTask, Timestamp,
 };
 
 use crate::mint::Mint;
@@ -18,11 +18,18 @@ pub fn decide(
     event: &Event,
     account: &Account,
     activities: &[Activity],
+    accounts: &[Account],
     mint: &Mint,
 ) -> UnitOfWork {
     let mut unit = UnitOfWork::new();
     for activity in activities {
         if !activity.kind.is_conversation() || activity.status == ActivityStatus::Answered {
+            continue;
+        }
+        if let Some(own) = own_account(&activity.author, account, accounts) {
+            let note = format!("It is by @{}, an account of yours.", own.handle);
+            let note = Change::SetActivityNote(activity.id.clone(), Some(note));
+            unit.changes.push(note);
             continue;
         }
         if activity.created_at < account.connected_at.minus(LOOK_BACK) {
@@ -43,6 +50,26 @@ pub fn decide(
         });
     }
     unit
+}
+
+/// Returns which of the person's accounts wrote something an account sees; servers know one another's people by
+/// numbers of their own, but by the same whole handle.
+fn own_account<'a>(
+    author: &Author,
+    account: &Account,
+    accounts: &'a [Account],
+) -> Option<&'a Account> {
+    let home = account.handle.split_once('@').map(|(_, home)| home);
+    let whole = match home {
+        Some(home) if !author.handle.contains('@') => format!("{}@{home}", author.handle),
+        _ => author.handle.clone(),
+    };
+    accounts.iter().find(|own| {
+        let same_place = own.authority == account.authority;
+        own.network == account.network
+            && ((same_place && own.remote_id == author.remote_id)
+                || own.handle.eq_ignore_ascii_case(&whole))
+    })
 }
 
 /// Decides on the wish for another version.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::oauth;
 use super::parked;
 use super::statuses;
 use super::world::{Became, Person, Server, Written};
@@ -68,6 +69,12 @@ fn is_word(part: &str) -> bool {
 pub(super) fn answer(server: &mut Server, call: &Call) -> Answer {
     server.publish_parked();
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
+    if let Some(other) = &server.points_to {
+        return match path.as_slice() {
+            [".well-known", "webfinger"] => (200, pointer(call, other)),
+            _ => missing(),
+        };
+    }
     let open = match (call.method.as_str(), path.as_slice()) {
         ("GET", ["nodeinfo", "2.0"]) => Some(server.nodeinfo_view()),
         ("GET", [".well-known", "nodeinfo"]) => {
@@ -83,6 +90,11 @@ pub(super) fn answer(server: &mut Server, call: &Call) -> Answer {
     };
     if let Some(view) = open {
         return (200, view);
+    }
+    if server.profile.software == "mastodon"
+        && let Some(answer) = oauth::answer(server, call, &path)
+    {
+        return answer;
     }
     if !path.starts_with(&["api"]) {
         return missing();
@@ -166,6 +178,19 @@ fn write(server: &mut Server, call: &Call, path: &[&str], me: &Person) -> Answer
         }
         _ => missing(),
     }
+}
+
+/// Says where somebody lives who is known under this host.
+fn pointer(call: &Call, other: &str) -> Value {
+    let resource = call.query("resource").unwrap_or_default();
+    let name = resource
+        .trim_start_matches("acct:")
+        .split('@')
+        .next()
+        .unwrap_or_default();
+    let href = format!("http://{other}/users/{name}");
+    let own = json!({"rel": "self", "type": "application/activity+json", "href": href});
+    json!({"subject": resource, "links": [own]})
 }
 
 /// Enters a write in the log.

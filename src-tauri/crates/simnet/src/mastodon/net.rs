@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::oauth;
 use super::parked::Parked;
 use super::profile::Profile;
 use super::routes;
@@ -83,6 +84,31 @@ impl MastodonNet {
         if let Some(person) = self.shared.core().by_name_mut(name) {
             change(person);
         }
+    }
+
+    /// Makes this a host that people are known under, and which only points to the server where they live.
+    pub fn points_to(&self, other: &Self) {
+        self.shared.core().points_to = Some(other.address.to_string());
+        other.shared.core().domain = Some(self.address.to_string());
+    }
+
+    /// Lets somebody agree on the page an app opened; returns the address their browser is sent to.
+    ///
+    /// # Errors
+    /// What the page says where it refuses.
+    pub fn agree(&self, page: &str, name: &str) -> Result<String, String> {
+        let (_, query) = page.split_once('?').unwrap_or_default();
+        oauth::agree(&mut self.shared.core(), query, name)
+    }
+
+    /// Forgets every app that registered itself.
+    pub fn forget_apps(&self) {
+        self.shared.core().apps.forget();
+    }
+
+    /// Returns how many apps registered themselves and are known.
+    pub fn apps(&self) -> usize {
+        self.shared.core().apps.count()
     }
 
     /// Posts as somebody and returns the identifier.

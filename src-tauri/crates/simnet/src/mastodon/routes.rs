@@ -11,6 +11,7 @@ use axum::routing::{any, get};
 use serde_json::{Value, json};
 
 use super::api::{self, Call};
+use super::oauth;
 use super::world::{Became, Server, Written};
 use crate::faults::{Fault, FaultKind};
 use crate::routes::{GARBAGE_PAGE, half, json_response, text_response};
@@ -65,7 +66,12 @@ async fn called(
         query,
         token: bearer.and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),
         key: text("idempotency-key"),
-        body: serde_json::from_slice(&body).unwrap_or_else(|_| form(&body)),
+        body: match text("content-type") {
+            Some(kind) if kind.starts_with("application/x-www-form-urlencoded") => {
+                oauth::form(&String::from_utf8_lossy(&body))
+            }
+            _ => serde_json::from_slice(&body).unwrap_or_else(|_| form(&body)),
+        },
         after_ms: 0,
     };
     let fault = shared.core().faults.strike(&call.name());

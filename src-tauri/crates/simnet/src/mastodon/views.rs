@@ -102,7 +102,7 @@ impl Server {
     pub(super) fn instance_view(&self) -> Value {
         json!({
             "uri": self.host,
-            "domain": self.host,
+            "domain": self.domain.as_ref().unwrap_or(&self.host),
             "title": format!("A simulated server ({})", self.profile.name),
             "version": self.profile.version,
             "configuration": {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::markup;
+use super::oauth::Apps;
 use super::parked::Parked;
 use super::profile::{Lists, Profile};
 use crate::clock::{SimClock, Timestamp};
@@ -131,6 +132,11 @@ pub(crate) struct Server {
     /// By person and key: the post made with it, and when.
     pub(super) keys: BTreeMap<(String, String), (String, Timestamp)>,
     pub(super) files: BTreeMap<String, Value>,
+    pub(super) apps: Apps,
+    /// The host its people are known under, where it is another one than where it answers.
+    pub(super) domain: Option<String>,
+    /// The host of the server that answers for this one, which only points there.
+    pub(super) points_to: Option<String>,
     pub(super) made: usize,
     /// How many things the people of the demo have done.
     pub(super) steps: u64,
@@ -165,6 +171,9 @@ impl Server {
             log: Vec::new(),
             keys: BTreeMap::new(),
             files: BTreeMap::new(),
+            apps: Apps::default(),
+            domain: None,
+            points_to: None,
             made: 0,
             steps: 0,
             file: None,

@@ -34,7 +34,7 @@ async fn the_first_answer_ends_the_wait_and_shows_a_page_without_script() {
     let wait = listening().await;
     let at = address(wait.as_ref());
     let browser = get(&at, &at, "/cb?code=c&state=s");
-    let (query, page) = tokio::join!(wait.callback(LIMIT), browser);
+    let (query, page) = tokio::join!(wait.callback("s", LIMIT), browser);
     assert_eq!(query.unwrap(), "code=c&state=s");
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
     assert!(page.contains("default-src 'none'") && !page.contains("<script"));
@@ -55,11 +55,37 @@ async fn another_path_or_host_does_not_end_the_wait() {
         let right = get(&at, &at, "/cb?error=access_denied&state=s").await;
         (icon, elsewhere, right)
     };
-    let (query, (icon, elsewhere, right)) = tokio::join!(wait.callback(LIMIT), browser);
+    let (query, (icon, elsewhere, right)) = tokio::join!(wait.callback("s", LIMIT), browser);
     assert_eq!(query.unwrap(), "error=access_denied&state=s");
     assert!(icon.starts_with("HTTP/1.1 404"), "{icon}");
     assert!(elsewhere.starts_with("HTTP/1.1 421"), "{elsewhere}");
     assert!(right.contains("Nothing was allowed"), "{right}");
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_sign_in_does_not_end_the_wait() {
+    let wait = listening().await;
+    let at = address(wait.as_ref());
+    let browser = async {
+        for stray in [
+            "/cb",
+            "/cb?",
+            "/cb?code=c",
+            "/cb?code=c&state=",
+            "/cb?code=c&state=other",
+            "/cb?code=c&state=ss",
+            "/cb?code=c&State=s",
+            "/cb?error=access_denied",
+            "/cb?x=state%3Ds",
+        ] {
+            let answer = get(&at, &at, stray).await;
+            assert!(answer.starts_with("HTTP/1.1 400"), "{stray}: {answer}");
+        }
+        get(&at, &at, "/cb?code=c&state=s").await
+    };
+    let (query, right) = tokio::join!(wait.callback("s", LIMIT), browser);
+    assert_eq!(query.unwrap(), "code=c&state=s");
+    assert!(right.starts_with("HTTP/1.1 200"), "{right}");
 }
 
 #[tokio::test]
@@ -78,5 +104,8 @@ async fn a_taken_port_is_named() {
 #[tokio::test(start_paused = true)]
 async fn nobody_is_waited_for_longer_than_the_limit() {
     let wait = listening().await;
-    assert_eq!(wait.callback(LIMIT).await, Err(RedirectError::TimedOut(5)));
+    assert_eq!(
+        wait.callback("s", LIMIT).await,
+        Err(RedirectError::TimedOut(5))
+    );
 }

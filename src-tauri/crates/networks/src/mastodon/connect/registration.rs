@@ -11,6 +11,7 @@ use super::super::client::{NAME, registration_name};
 use super::super::server::host_of;
 use super::super::wire::Registered;
 use super::MastodonConnector;
+use crate::oauth::{Grant, ask_for_tokens};
 use crate::rest::{Body, Call, explain, vault_trouble};
 
 /// What Herald asks for.
@@ -38,10 +39,11 @@ impl Endpoints {
     ) -> Result<Self, NetworkError> {
         let find = |role: &str, name: &str, path: &str| {
             let chosen = addresses.get(role).and_then(|text| Url::parse(text).ok());
+            let chosen = chosen.filter(|url| matches!(url.scheme(), "https" | "http"));
             let said = said.get(name).and_then(Value::as_str);
             let said = said.and_then(|text| Url::parse(text).ok());
-            // A server that sends people elsewhere is not followed.
-            let said = said.filter(|url| url.host() == server.host());
+            // A server that sends people elsewhere, or to something that is no page, is not followed.
+            let said = said.filter(|url| url.origin() == server.origin());
             let mut usual = server.clone();
             usual.set_path(path);
             chosen.or(said).unwrap_or(usual)
@@ -96,10 +98,13 @@ impl MastodonConnector {
         let kept = kept.map_err(|error| vault_trouble(&error))?;
         let kept: Option<Stored> = kept.and_then(|kept| serde_json::from_str(kept.expose()).ok());
         if let Some(kept) = kept.filter(|kept| kept.redirect_uri == redirect_uri) {
-            return Ok(Registered {
+            let kept = Registered {
                 client_id: kept.client_id,
                 client_secret: kept.client_secret,
-            });
+            };
+            if !self.is_forgotten(server, &kept).await {
+                return Ok(kept);
+            }
         }
         let registered = self.register(server, redirect_uri).await?;
         let kept = json!({
@@ -114,6 +119,24 @@ impl MastodonConnector {
             .await;
         written.map_err(|error| vault_trouble(&error))?;
         Ok(registered)
+    }
+
+    /// Tells whether a server surely no longer knows a registration: old servers forget apps nobody used,
+    /// and their page would refuse for ever.
+    async fn is_forgotten(&self, server: &Url, kept: &Registered) -> bool {
+        let mut url = server.clone();
+        url.set_path("/oauth/token");
+        let call = Call::token_form(
+            url,
+            &host_of(server),
+            &[
+                ("grant_type", "client_credentials"),
+                ("client_id", &kept.client_id),
+                ("client_secret", &kept.client_secret),
+            ],
+        );
+        let answer = ask_for_tokens(&self.client.rest, call, NAME, REGISTERING).await;
+        matches!(answer, Err(Grant::Refused { error, .. }) if error == "invalid_client")
     }
 
     async fn register(&self, server: &Url, redirect_uri: &str) -> Result<Registered, NetworkError> {
@@ -141,5 +164,42 @@ impl MastodonConnector {
                 ),
             )
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn authorize(said: &str) -> String {
+        let server = Url::parse("https://a.test/").expect("an address");
+        let said = json!({"authorization_endpoint": said});
+        let found = Endpoints::new(&server, &said, &BTreeMap::new()).ok();
+        found.expect("is read").authorize.to_string()
+    }
+
+    #[test]
+    fn only_a_page_of_the_server_itself_is_opened() {
+        assert_eq!(
+            authorize("https://a.test/sign-in"),
+            "https://a.test/sign-in"
+        );
+        for elsewhere in [
+            "file://a.test/etc/passwd",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "http://a.test/oauth/authorize",
+            "https://a.test:8443/oauth/authorize",
+            "https://evil.test/oauth/authorize",
+            "https://a.test.evil.test/",
+            "ssh://a.test/",
+            "not an address",
+        ] {
+            assert_eq!(
+                authorize(elsewhere),
+                "https://a.test/oauth/authorize",
+                "{elsewhere}"
+            );
+        }
     }
 }
