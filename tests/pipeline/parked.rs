@@ -423,7 +423,7 @@ async fn wherever_the_process_ends_it_goes_out_once() {
         scene.minutes(100).await;
         assert_eq!(scene.stands().await, held("done", 0, 1), "{end:?}");
     }
-    assert!(times >= 10, "the process ended {times} times");
+    assert!(times >= 9, "the process ended {times} times");
 }
 
 /// Ends the process at every call and every write while a parked post is taken out.

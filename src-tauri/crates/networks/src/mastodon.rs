@@ -30,6 +30,7 @@ use crate::{NetworkPorts, Wired};
 use client::Client;
 pub use connect::MastodonConnector;
 pub use executor::MastodonExecutor;
+use instance::Kind;
 pub use source::MastodonSource;
 
 /// Mastodon on the ports it needs.
@@ -60,13 +61,16 @@ impl Wired for Mastodon {
     }
 
     fn table(&self) -> Vec<KindOfAccount> {
-        let kind = |name: &str, api| KindOfAccount {
+        let kind = |name: &str, server| KindOfAccount {
             name: name.to_owned(),
-            capabilities: Verb::ALL.map(|verb| rules::capability(verb, api)).to_vec(),
+            capabilities: Verb::ALL
+                .map(|verb| rules::capability(verb, server))
+                .to_vec(),
         };
         vec![
-            kind("Mastodon 4.5 and newer", u64::MAX),
-            kind("Older Mastodon and other software", 0),
+            kind("Mastodon 4.5 and newer", Kind::Mastodon(u64::MAX)),
+            kind("Older Mastodon", Kind::Mastodon(0)),
+            kind("Other software with Mastodon's interface", Kind::Other),
         ]
     }
 }

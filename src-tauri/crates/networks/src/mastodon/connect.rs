@@ -19,6 +19,7 @@ use url::Url;
 use super::client::{Client, NAME};
 use super::instance::{self, fact};
 use super::server::{SERVER, host_of, parse};
+use super::software::software;
 use super::wire::Person;
 use crate::oauth::{
     Callback, Grant, Pending, Pkce, Tokens, ask_for_tokens, authorize_url, fresh_state,
@@ -50,6 +51,16 @@ impl MastodonConnector {
             last = Some(answer);
         }
         let status = last.map_or(0, |answer| answer.status);
+        if status >= 500 {
+            return Err(NetworkError::new(
+                NetworkErrorKind::Unavailable,
+                "server_error",
+                format!(
+                    "{} has trouble of its own (status {status}). Try again later; nothing was changed.",
+                    host_of(server)
+                ),
+            ));
+        }
         Err(NetworkError::new(
             NetworkErrorKind::Refused,
             "no_mastodon",
@@ -118,6 +129,9 @@ impl MastodonConnector {
         let person = person.flatten().ok_or_else(|| token_refused(&answer))?;
         let said = self.instance(server).await?;
         let mut facts = instance::facts(&said);
+        // What a server calls itself is surer than what its version looks like.
+        let name = software(&self.client, server).await;
+        facts.extend(name.map(|name| (fact::SOFTWARE.to_owned(), name)));
         facts.insert(fact::SCOPES.to_owned(), tokens.scope.clone());
         let visibility = person
             .source

@@ -25,7 +25,7 @@ use herald_pipeline::ports::{
 use serde_json::Value;
 
 use super::client::Client;
-use super::instance::api_version;
+use super::instance::kind;
 use super::rules::capability;
 use super::software::safety_of_posts;
 use prepare::Preparing;
@@ -69,7 +69,7 @@ impl ActionExecutor for MastodonExecutor {
     }
 
     async fn safety(&self, account: &Account, verb: Verb) -> Safety {
-        match capability(verb, api_version(account)).safety {
+        match capability(verb, kind(account)).safety {
             Safety::Key { .. } => safety_of_posts(&self.client, account).await,
             other => other,
         }

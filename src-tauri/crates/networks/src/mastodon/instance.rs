@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use herald_domain::{Account, ImageRule, PostRules, VideoRule};
 use serde_json::Value;
 
+use super::software::is_mastodons;
+
 /// The names of the facts kept with an account.
 pub(super) mod fact {
     /// The software: `mastodon`, `gotosocial`, `pleroma`, ...
@@ -146,8 +148,24 @@ fn number(account: &Account, limit: &Limit) -> u64 {
 /// subject; read 2026-11-28.
 pub(super) fn shortens(account: &Account) -> Option<usize> {
     let software = account.fact(fact::SOFTWARE).unwrap_or("mastodon");
-    let shortens = ["mastodon", "glitch", "hometown"].contains(&software);
-    shortens.then(|| usize::try_from(number(account, &PER_URL)).unwrap_or(23))
+    is_mastodons(software).then(|| usize::try_from(number(account, &PER_URL)).unwrap_or(23))
+}
+
+/// Returns what the server of an account is, as far as it decides what can be done there.
+pub(super) fn kind(account: &Account) -> Kind {
+    if is_mastodons(account.fact(fact::SOFTWARE).unwrap_or("mastodon")) {
+        return Kind::Mastodon(api_version(account));
+    }
+    Kind::Other
+}
+
+/// What a server is, as far as it decides what can be done there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Mastodon or a fork that keeps its promises, with its API version.
+    Mastodon(u64),
+    /// Other software that speaks the interface.
+    Other,
 }
 
 /// Returns Mastodon's API version; 0 on older and other software.

@@ -7,6 +7,7 @@ use herald_domain::{
     Account, Availability, Capability, PostContent, Safety, Verb, Visibility, Warning,
 };
 
+use super::instance::Kind;
 use super::{instance, text};
 use crate::text::graphemes;
 
@@ -19,9 +20,12 @@ pub(super) const KEY_TTL_SECONDS: u32 = 3_600;
 const QUOTES: u64 = 7;
 
 /// Tells what an account can do with a verb, always for nothing.
-pub(super) fn capability(verb: Verb, api_version: u64) -> Capability {
-    let key = Safety::Key {
-        ttl_seconds: KEY_TTL_SECONDS,
+pub(super) fn capability(verb: Verb, server: Kind) -> Capability {
+    let key = match server {
+        Kind::Mastodon(_) => Safety::Key {
+            ttl_seconds: KEY_TTL_SECONDS,
+        },
+        Kind::Other => Safety::ReadBack,
     };
     let api = |safety| Capability::new(verb, Availability::Api, safety, SOURCE);
     let never = |reason: &str| {
@@ -31,7 +35,7 @@ pub(super) fn capability(verb: Verb, api_version: u64) -> Capability {
     };
     match verb {
         Verb::Post | Verb::Reply | Verb::Thread | Verb::Message => api(key),
-        Verb::Quote if api_version >= QUOTES => {
+        Verb::Quote if matches!(server, Kind::Mastodon(version) if version >= QUOTES) => {
             api(key).noting("The author of the quoted post may have to agree before it is shown.")
         }
         Verb::Quote => never("This server knows no quotes; they came with Mastodon 4.5."),

@@ -28,6 +28,17 @@ pub(super) fn parse(typed: &str) -> Result<Url, NetworkError> {
         let named = url.host_str().is_some_and(|host| host.contains('.')) || local;
         named && (url.scheme() == "https" || (url.scheme() == "http" && local))
     };
+    if url
+        .as_ref()
+        .is_some_and(|url| url.scheme() == "http" && !fits(url))
+    {
+        return Err(NetworkError::new(
+            NetworkErrorKind::Refused,
+            "bad_server",
+            "Herald speaks to servers over https only, so that nobody reads along. Type the name \
+             alone, as in mastodon.social; nothing was changed.",
+        ));
+    }
     url.filter(fits).ok_or_else(|| {
         NetworkError::new(
             NetworkErrorKind::Refused,
@@ -86,5 +97,7 @@ mod tests {
         ] {
             assert_eq!(parse(typed).unwrap_err().code, "bad_server", "{typed}");
         }
+        let words = parse("http://example.com").unwrap_err().message;
+        assert!(words.contains("https only"), "{words}");
     }
 }

@@ -22,7 +22,14 @@ use super::server::{host_of, server_of};
 use crate::rest::Call;
 
 /// Software known to keep an idempotency key for an hour and to list an account's own posts whole.
-const MASTODONS: [&str; 3] = ["mastodon", "glitchsoc", "hometown"];
+///
+/// They also count links and names short, and texts by what people see.
+const MASTODONS: [&str; 4] = ["mastodon", "glitchsoc", "glitch", "hometown"];
+
+/// Tells whether software by this name is Mastodon, or a fork that keeps what is relied on here.
+pub(super) fn is_mastodons(name: &str) -> bool {
+    MASTODONS.contains(&name)
+}
 
 /// How long what a server said of itself is believed.
 const BELIEVED: Duration = Duration::from_hours(6);
@@ -77,11 +84,11 @@ async fn is_mastodon(client: &Client, account: &Account) -> bool {
         Ok(server) => software(client, &server).await,
         Err(_) => None,
     };
-    name.is_some_and(|name| MASTODONS.contains(&name.as_str()))
+    name.is_some_and(|name| is_mastodons(&name))
 }
 
 /// Asks a server what software it is; nothing where it does not say.
-async fn software(client: &Client, server: &Url) -> Option<String> {
+pub(super) async fn software(client: &Client, server: &Url) -> Option<String> {
     let (host, now) = (host_of(server), client.clock.now());
     if let Some(name) = client.softwares.known(&host, now) {
         return Some(name);

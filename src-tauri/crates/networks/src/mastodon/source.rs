@@ -61,7 +61,7 @@ impl ActivitySource for MastodonSource {
     }
 
     fn capability(&self, account: &Account, verb: Verb) -> Capability {
-        rules::capability(verb, instance::api_version(account))
+        rules::capability(verb, instance::kind(account))
     }
 
     async fn completed(

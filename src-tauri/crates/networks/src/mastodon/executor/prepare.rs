@@ -7,7 +7,7 @@ use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared};
 use serde_json::{Map, Value, json};
 
 use super::super::client::{Ask, Client};
-use super::super::instance::{api_version, fact};
+use super::super::instance::{fact, kind};
 use super::super::pictures::alts;
 use super::super::readback;
 use super::super::rules::{capability, check, visibility, visibility_word};
@@ -41,7 +41,7 @@ struct Around {
 impl Preparing<'_> {
     pub(super) async fn prepare(&self, proposal: &Proposal) -> Result<Prepared, NetworkError> {
         let verb = proposal.verb();
-        if let Some(reason) = capability(verb, api_version(self.account)).impossible() {
+        if let Some(reason) = capability(verb, kind(self.account)).impossible() {
             return Err(refused("impossible", reason));
         }
         match proposal {

@@ -10,6 +10,7 @@ use super::super::readback;
 use super::super::wire::{Relationship, Status};
 use super::wire::{Outgoing, Part};
 use crate::lenient::fit;
+use crate::rest::CallError;
 
 const DOING: &str = "Sending";
 
@@ -34,7 +35,7 @@ pub(super) async fn send(
             subject,
         } => {
             let sent = client.call(account, Ask::post(path, body)).await;
-            sent.map(|_| receipt_of(&subject)).map_err(failed)
+            sent.map(|_| receipt_of(&subject)).map_err(mark_failed)
         }
         Outgoing::Delete { id } => {
             let ask = Ask::delete(format!("/api/v1/statuses/{id}"));
@@ -171,6 +172,22 @@ async fn is_marked(
     })
 }
 
+/// A page where an answer should be says that this software has no such call: trying on changes nothing.
+fn mark_failed(error: Failed) -> SendError {
+    match &error {
+        Failed::Call(CallError::Garbled {
+            status: 404 | 405 | 501,
+            host,
+            ..
+        }) => SendError::NotSent(NetworkError::new(
+            NetworkErrorKind::Refused,
+            "not_offered",
+            format!("The software of {host} does not offer that. Nothing was changed."),
+        )),
+        _ => failed(error),
+    }
+}
+
 pub(super) fn failed(error: Failed) -> SendError {
     if error.surely_not_done() {
         SendError::NotSent(error.explain(DOING))
@@ -193,4 +210,33 @@ pub(super) fn spoiled() -> NetworkError {
         "spoiled",
         "What was to be sent cannot be read any more. Nothing was sent.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(status: u16) -> SendError {
+        mark_failed(Failed::Call(CallError::Garbled {
+            status,
+            host: "a.test".to_owned(),
+            until: None,
+        }))
+    }
+
+    #[test]
+    fn what_the_software_has_no_call_for_is_refused_once() {
+        for status in [404, 405, 501] {
+            let SendError::NotSent(error) = answered(status) else {
+                panic!("nothing can have been done");
+            };
+            assert_eq!(error.kind, NetworkErrorKind::Refused);
+            assert!(
+                error.message.contains("does not offer that"),
+                "{}",
+                error.message
+            );
+        }
+        assert!(matches!(answered(502), SendError::Unknown(_)));
+    }
 }
