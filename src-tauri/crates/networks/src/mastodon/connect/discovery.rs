@@ -86,7 +86,11 @@ pub(super) fn home_of(said: &Value, person: &Person, server: &Url) -> String {
 /// Tells whether two hosts stand under one name that somebody registered.
 fn is_of_one_owner(one: &Url, other: &Url) -> bool {
     let registered = |url: &Url| {
-        let host = url.host_str().unwrap_or_default().to_owned();
+        // This computer has several names.
+        let host = match url.host_str().unwrap_or_default() {
+            "localhost" => "127.0.0.1".to_owned(),
+            host => host.to_owned(),
+        };
         let domain = psl::domain_str(&host).map(str::to_owned);
         domain.unwrap_or(host)
     };
