@@ -130,7 +130,11 @@ pub fn choices(page: &mut Page, card: &ReviewCard) {
 pub fn post(page: &mut Page, post: &PostView) {
     let name = text::one_line(&post.who);
     let handle = format!(" @{}", text::one_line(&post.who_handle));
-    let ago = format!("  {}", page.ago(post.at));
+    let ago = if post.is_person {
+        String::new()
+    } else {
+        format!("  {}", page.ago(post.at))
+    };
     let mine = if post.mine { "  (you)" } else { "" };
     page.line(&[
         (Tone::Strong, &name),
@@ -142,7 +146,9 @@ pub fn post(page: &mut Page, post: &PostView) {
         let warning = format!("[{}]", text::one_line(&post.warning));
         page.paragraph("  ", Tone::Warn, &warning);
     }
-    page.paragraph("  ", Tone::Plain, &post.text);
+    if !post.text.is_empty() {
+        page.paragraph("  ", Tone::Plain, &post.text);
+    }
     for (at, shows) in post.pictures.iter().enumerate() {
         let shows = match text::one_line(shows) {
             none if none.is_empty() => "not described".to_owned(),

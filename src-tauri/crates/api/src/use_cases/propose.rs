@@ -4,8 +4,8 @@ use std::iter;
 
 use herald_domain::plan::plan;
 use herald_domain::{
-    Account, Activity, ActivityId, Media, PostContent, PublishTime, Verb, Visibility, thread_split,
-    typed,
+    Account, Activity, ActivityId, Media, PostContent, PostRules, PublishTime, Verb, Visibility,
+    thread_split, typed,
 };
 use herald_pipeline::use_cases::propose_action::Wish;
 
@@ -31,7 +31,8 @@ impl Herald {
         let account = self
             .acting_account(input.account_id.as_deref(), activity.as_ref())
             .await?;
-        let (contents, media) = contents(&input)?;
+        let rules = self.context.source(account.network)?.post_rules(&account);
+        let (contents, media) = contents(&input, &rules)?;
         let mut contents = contents.into_iter();
         let content = contents.next().unwrap_or_default();
         let (publish_at, note) = match input.at.as_deref().map(str::trim) {
@@ -144,7 +145,10 @@ impl Herald {
 }
 
 /// Makes the posts a person asked for, in order, with the bytes of their pictures.
-fn contents(input: &ProposeAction) -> Result<(Vec<PostContent>, Vec<Media>), ApiError> {
+fn contents(
+    input: &ProposeAction,
+    rules: &PostRules,
+) -> Result<(Vec<PostContent>, Vec<Media>), ApiError> {
     let visibility = input
         .visibility
         .as_deref()
@@ -160,7 +164,10 @@ fn contents(input: &ProposeAction) -> Result<(Vec<PostContent>, Vec<Media>), Api
         .map(|post| (post.text.clone(), &post.images));
     let (mut contents, mut all_media) = (Vec::new(), Vec::new());
     for (text, images) in iter::once(first).chain(more) {
-        let taken: Result<Vec<_>, _> = images.iter().map(media::take_in).collect();
+        let taken: Result<Vec<_>, _> = images
+            .iter()
+            .map(|image| media::take_in(image, &rules.image))
+            .collect();
         let (references, bytes): (Vec<_>, Vec<_>) = taken?.into_iter().unzip();
         all_media.extend(bytes);
         contents.push(PostContent {
