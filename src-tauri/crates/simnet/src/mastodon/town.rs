@@ -124,8 +124,8 @@ impl Server {
             4 => self.marks(who, "reblog"),
             _ => {
                 let nth = n / 5 * 3 + [0, 1, 0, 2, 0].get(n % 5).copied().unwrap_or(0);
-                if let Some((name, text)) = MENTIONS.get(nth % MENTIONS.len()) {
-                    self.says(name, &format!("@{TOWN_OWNER} {text}"), None);
+                if let Some((name, text, warning)) = MENTIONS.get(nth % MENTIONS.len()) {
+                    self.says_behind(name, &format!("@{TOWN_OWNER} {text}"), None, warning);
                 }
             }
         }
@@ -169,11 +169,17 @@ impl Server {
     }
 
     fn says(&mut self, name: &str, text: &str, answers: Option<String>) {
+        self.says_behind(name, text, answers, "");
+    }
+
+    /// Posts behind a warning, where there is one.
+    fn says_behind(&mut self, name: &str, text: &str, answers: Option<String>, warning: &str) {
         let Some(author) = self.by_name(name).map(|person| person.id.clone()) else {
             return;
         };
         let draft = Draft {
             text: text.to_owned(),
+            warning: warning.to_owned(),
             answers,
             language: Some("en".to_owned()),
             ..Draft::default()

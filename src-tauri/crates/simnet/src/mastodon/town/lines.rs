@@ -17,43 +17,55 @@ pub(super) const OPENINGS: [&str; 3] = [
     "Question for printers: do you tone in selenium before or after the final wash?",
 ];
 
-/// What people write to the owner: the name, and the text after hers.
-pub(super) const MENTIONS: [(&str, &str); 12] = [
+/// What people write to the owner: the name, the text after hers, and what it stands behind.
+pub(super) const MENTIONS: [(&str, &str, &str); 12] = [
     (
         "ines",
         "your contact sheet made my week. How do you choose the two keepers?",
+        "",
     ),
     (
         "okke",
         "which paper did you print the rope factory on? The blacks are so deep.",
+        "darkroom talk",
     ),
     (
         "ruth",
         "would you write alt text for the harbour pictures? I would love to read what is in them.",
+        "",
     ),
     (
         "sami",
         "we have the same fog here in Turku. What time do you go out?",
+        "",
     ),
-    ("bao", "is there still a place in the darkroom on Saturday?"),
-    ("nell", "thank you for boosting my first roll!"),
+    (
+        "bao",
+        "is there still a place in the darkroom on Saturday?",
+        "",
+    ),
+    ("nell", "thank you for boosting my first roll!", ""),
     (
         "ines",
         "may I print the fog picture small, for my desk? I would credit you, of course.",
+        "",
     ),
     (
         "okke",
         "do you meter for the shadows or for the fog itself?",
+        "",
     ),
     (
         "ruth",
         "what do the musicians say when you give them a print?",
+        "",
     ),
-    ("sami", "do you ever photograph in colour?"),
-    ("bao", "how long does a print wash in your darkroom?"),
+    ("sami", "do you ever photograph in colour?", ""),
+    ("bao", "how long does a print wash in your darkroom?", ""),
     (
         "nell",
         "which film would you give to somebody who has never loaded one?",
+        "",
     ),
 ];
 
