@@ -168,3 +168,18 @@ async fn a_language_is_one_that_exists_and_is_sent_whole() {
         assert!(error.message.contains("no language"), "{}", error.message);
     }
 }
+
+#[tokio::test]
+async fn what_a_network_keeps_of_languages_is_on_the_card() {
+    let (desk, _, account) = Desk::on_mastodon(Profile::MASTODON).await;
+    let wish = ProposeAction {
+        langs: vec!["en".to_owned(), "de".to_owned(), "fr".to_owned()],
+        ..post(&account, "Two harbours.")
+    };
+    let card = desk.herald.propose_action(wish).await.expect("proposes");
+    let said: Vec<&str> = card.warnings.iter().map(|w| w.text.as_str()).collect();
+    assert_eq!(
+        said,
+        ["Mastodon keeps one language, so en is sent and de, fr is not."]
+    );
+}

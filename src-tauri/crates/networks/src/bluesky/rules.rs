@@ -145,6 +145,17 @@ pub(super) fn check(content: &PostContent) -> Vec<Warning> {
             "There is nothing in it. Write something or add a picture.".into(),
         );
     }
+    if let Some(left) = content
+        .langs
+        .get(MAX_LANGS..)
+        .filter(|left| !left.is_empty())
+    {
+        let text = format!(
+            "Bluesky keeps {MAX_LANGS} languages, so {} is not sent.",
+            left.join(", ")
+        );
+        warn("warning_langs", text);
+    }
     let pictures = content.media.len();
     if pictures > MAX_IMAGES {
         let text = format!("{pictures} of {MAX_IMAGES} pictures. Take some out.");

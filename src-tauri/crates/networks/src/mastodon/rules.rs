@@ -110,6 +110,15 @@ pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
         let words = "A poll cannot stand beside pictures. Take one of them out.";
         warn("error_poll_with_media", words.to_owned());
     }
+    if let [kept, left @ ..] = content.langs.as_slice()
+        && !left.is_empty()
+    {
+        let words = format!(
+            "Mastodon keeps one language, so {kept} is sent and {} is not.",
+            left.join(", ")
+        );
+        warn("warning_langs", words);
+    }
     check_media(content, rules.max_alt_characters, &mut warn);
     found
 }

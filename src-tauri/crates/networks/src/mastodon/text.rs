@@ -61,11 +61,19 @@ pub(super) fn named(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Puts those in front of a text whom it does not name yet.
-pub(super) fn naming<'a>(text: &str, wanted: impl Iterator<Item = &'a str>) -> String {
-    let there = named(text);
+/// Puts those in front of a text whom it does not name yet; people of the server `home` may be written with it.
+pub(super) fn naming<'a>(
+    text: &str,
+    wanted: impl Iterator<Item = &'a str>,
+    home: Option<&str>,
+) -> String {
+    let bare = |name: &'a str| local(name, home);
+    let there: Vec<&str> = named(text)
+        .into_iter()
+        .map(|name| local(name, home))
+        .collect();
     let mut missing: Vec<&str> = Vec::new();
-    for name in wanted {
+    for name in wanted.map(bare) {
         let known = there
             .iter()
             .chain(&missing)
@@ -76,6 +84,14 @@ pub(super) fn naming<'a>(text: &str, wanted: impl Iterator<Item = &'a str>) -> S
     }
     let names = missing.iter().map(|name| format!("@{name} "));
     format!("{}{text}", names.collect::<String>())
+}
+
+/// Returns a name as its own server writes it: without the server.
+fn local<'a>(name: &'a str, home: Option<&str>) -> &'a str {
+    match (name.split_once('@'), home) {
+        (Some((bare, host)), Some(home)) if host.eq_ignore_ascii_case(home) => bare,
+        _ => name,
+    }
 }
 
 fn overlaps(links: &[Range<usize>], range: &Range<usize>) -> bool {
@@ -229,7 +245,9 @@ mod tests {
 
     #[test]
     fn who_is_not_named_yet_is_put_in_front() {
-        let with = |text, wanted: &[&str]| naming(text, wanted.iter().copied());
+        let with = |text, wanted: &[&str]| naming(text, wanted.iter().copied(), Some("own.test"));
+        assert_eq!(with("Hi @ada@own.test", &["ada"]), "Hi @ada@own.test");
+        assert_eq!(with("Hi @ada", &["ada@own.test"]), "Hi @ada");
         assert_eq!(with("Thanks!", &["ada@a.test"]), "@ada@a.test Thanks!");
         assert_eq!(
             with("Thanks, @Ada@a.test!", &["ada@a.test"]),

@@ -1,6 +1,7 @@
 //! From what was approved to what is sent.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use herald_domain::{Account, PostContent, Proposal, RemoteRef, Safety, Verb, Visibility};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Prepared};
@@ -114,10 +115,8 @@ impl Preparing<'_> {
             .get("acct")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        if !text::named(&content.text)
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(acct))
-        {
+        let home = audience::home(self.account);
+        if text::naming(&content.text, iter::once(acct), home) != content.text {
             let words = format!("A message reaches only whom it names. Write @{acct} into it.");
             return Err(refused("nobody_named", &words));
         }

@@ -51,7 +51,7 @@ pub(super) async fn complete(
         answer(account, proposal.contents_mut(), target);
     }
     if let Proposal::Thread { posts } = &mut proposal {
-        reach_the_same(posts);
+        reach_the_same(posts, home(account));
     }
     for content in proposal.contents_mut() {
         content.warning = content.warning.take().filter(|w| !w.trim().is_empty());
@@ -70,11 +70,16 @@ fn answer(account: &Account, contents: &mut [PostContent], target: Option<&Targe
     let own = target.author.remote_id == account.remote_id;
     let author = Some(&target.author.handle).filter(|handle| !own && !handle.is_empty());
     let names = author.into_iter().chain(&target.names);
-    content.text = text::naming(&content.text, names.map(String::as_str));
+    content.text = text::naming(&content.text, names.map(String::as_str), home(account));
+}
+
+/// Returns the server an account's people are called after.
+pub(in crate::mastodon) fn home(account: &Account) -> Option<&str> {
+    account.handle.split_once('@').map(|(_, home)| home)
 }
 
 /// What only those see whom it names reaches them with its first part alone; the others name them, too.
-fn reach_the_same(posts: &mut [PostContent]) {
+fn reach_the_same(posts: &mut [PostContent], home: Option<&str>) {
     let Some((first, rest)) = posts.split_first_mut() else {
         return;
     };
@@ -83,7 +88,7 @@ fn reach_the_same(posts: &mut [PostContent]) {
     }
     let names = text::named(&first.text);
     for post in rest {
-        post.text = text::naming(&post.text, names.iter().copied());
+        post.text = text::naming(&post.text, names.iter().copied(), home);
     }
 }
 
