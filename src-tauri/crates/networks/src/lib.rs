@@ -3,7 +3,8 @@
 //! Everything goes through the ports in [`NetworkPorts`]; nothing here opens a socket or reads a
 //! clock of its own. To add a network: one folder with a `README.md`, a struct that implements
 //! `Wired`, and one line in `Networks::of`. Shared by the folders: `rest` (calls, limits, trouble
-//! in words) and `oauth` (signing in, keeping tokens fresh).
+//! in words), `oauth` (signing in, keeping tokens fresh), `lenient` (fields read whatever they hold) and `text`
+//! (addresses in texts, and how long texts are).
 
 #![warn(missing_docs, unreachable_pub)]
 

@@ -51,7 +51,6 @@ export const review = {
   rest: 'Further posts of the thread',
   nth: (n: number, of: number) => `${n} of ${of}`,
   behind: (warning: string) => `Shown behind a warning: ${warning}`,
-  about: 'About',
   version: (n: number) => `Version ${n}`,
   changes: 'What changed',
   hideChanges: 'Hide what changed',

@@ -4,8 +4,7 @@ use herald_domain::Account;
 use herald_pipeline::ports::Observed;
 use serde_json::{Value, json};
 
-use super::address::Web;
-use super::source::decode;
+use super::source::observe;
 use super::wire::PostView;
 use crate::lenient::fit;
 use crate::odd_replies::NOW;
@@ -70,18 +69,7 @@ pub(crate) fn notifications() -> Vec<Value> {
 
 /// Reads a page of them.
 pub(crate) fn read(account: &Account, page: &[Value]) -> Observed {
-    let web = Web::of(account);
-    let mut observed = Observed::default();
-    for item in page {
-        match decode::activity(item, account, &web, NOW) {
-            Ok(activity) => observed.activities.push(activity),
-            Err(why) => observed.dropped.push(why),
-        }
-    }
-    observed
-        .activities
-        .sort_by_key(|activity| activity.created_at);
-    observed
+    observe::read_first(account, page, NOW)
 }
 
 /// Reads all that is read of a post.

@@ -1,9 +1,9 @@
 //! Reading Bluesky: news, conversations, own posts and numbers, names.
 
 mod cursor;
-pub(super) mod decode;
-mod observe;
-mod resolve;
+mod decode;
+mod look_up;
+pub(super) mod observe;
 mod sample;
 mod search;
 pub(super) mod thread;
@@ -57,7 +57,7 @@ impl ActivitySource for BlueskySource {
     }
 
     async fn look_up(&self, account: &Account, named: &str) -> Result<Target, NetworkError> {
-        resolve::look_up(&self.client, account, named).await
+        look_up::look_up(&self.client, account, named).await
     }
 
     async fn search(

@@ -59,7 +59,7 @@ pub(super) fn used(account: &Account, content: &PostContent) -> usize {
     let shortened = instance::shortens(account).map(|per_url| text::count(&content.text, per_url));
     match shortened {
         Some(used) => used + graphemes(warning),
-        // Others count every character of the text; some of them bytes of more than one for what is seen as one.
+        // Others count every character, also where several are seen as one.
         None => content.text.chars().count() + warning.chars().count(),
     }
 }

@@ -1,9 +1,9 @@
 //! Reading Mastodon.
 
-pub(super) mod audience;
+pub(super) mod completed;
 pub(super) mod decode;
+mod look_up;
 pub(super) mod observe;
-mod resolve;
 mod sample;
 mod search;
 mod thread;
@@ -57,7 +57,7 @@ impl ActivitySource for MastodonSource {
     }
 
     async fn look_up(&self, account: &Account, named: &str) -> Result<Target, NetworkError> {
-        resolve::look_up(&self.client, account, named).await
+        look_up::look_up(&self.client, account, named).await
     }
 
     fn capability(&self, account: &Account, verb: Verb) -> Capability {
@@ -70,7 +70,7 @@ impl ActivitySource for MastodonSource {
         proposal: Proposal,
         target: Option<&Target>,
     ) -> Result<Proposal, NetworkError> {
-        audience::complete(&self.client, account, proposal, target).await
+        completed::complete(&self.client, account, proposal, target).await
     }
 
     fn check(&self, account: &Account, content: &PostContent) -> Vec<Warning> {

@@ -28,7 +28,7 @@ struct Said {
 ///
 /// # Errors
 /// What is wrong with it, in words for people.
-pub(in crate::bluesky) fn activity(
+pub(super) fn activity(
     item: &Value,
     account: &Account,
     web: &Web,

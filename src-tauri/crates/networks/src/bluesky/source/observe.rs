@@ -98,6 +98,20 @@ fn read_page(
     (observed, shown)
 }
 
+/// Reads the first page of an account.
+#[cfg(test)]
+pub(in crate::bluesky) fn read_first(
+    account: &Account,
+    page: &[Value],
+    now: Timestamp,
+) -> Observed {
+    let page = NotificationPage {
+        notifications: page.to_vec(),
+        cursor: None,
+    };
+    read_page(page, account, &Cursor::default(), now).0
+}
+
 /// An item's address and reason, or all of it where it has none.
 fn identity_of(item: &Value) -> String {
     let text = |name: &str| item.get(name).and_then(Value::as_str);

@@ -13,7 +13,7 @@ use super::super::pictures::alts;
 use super::super::readback;
 use super::super::rules::{capability, check, visibility, visibility_word};
 use super::super::software::safety_of_posts;
-use super::super::source::audience;
+use super::super::source::completed;
 use super::super::text;
 use super::super::wire::{Relationship, Status};
 use super::wire::{Outgoing, Part};
@@ -90,7 +90,7 @@ impl Preparing<'_> {
         content: &PostContent,
         at_most: Option<Visibility>,
     ) -> Result<Prepared, NetworkError> {
-        let parents = audience::of_status(self.client, self.account, &parent.id).await?;
+        let parents = completed::of_status(self.client, self.account, &parent.id).await?;
         let around = Around {
             reply_to: Some(parent.id.clone()),
             at_most: Some(at_most.map_or(parents, |most| most.max(parents))),
@@ -115,7 +115,7 @@ impl Preparing<'_> {
             .get("acct")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let home = audience::home(self.account);
+        let home = completed::home(self.account);
         if text::naming(&content.text, iter::once(acct), home) != content.text {
             let words = format!("A message reaches only whom it names. Write @{acct} into it.");
             return Err(refused("nobody_named", &words));
