@@ -56,10 +56,15 @@ pub(crate) const ACTIVITY_FTS: Index = Index {
             SELECT value ->> 0, value ->> 1 FROM json_each($1)",
     },
     fill: Pair {
-        sqlite: "INSERT INTO activity_fts (rowid, text, author_handle, author_name)
-            SELECT s.seq, a.text, a.author_handle, a.author_name
-            FROM json_each($1) j CROSS JOIN activity_search s CROSS JOIN activity a
-            WHERE s.seq = j.value AND a.id = s.id",
+        sqlite: "INSERT INTO activity_fts (rowid, text, author_handle, author_name, letters)
+            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+            FROM json_each($1)",
+    },
+    refill: Pair {
+        sqlite: "INSERT OR REPLACE INTO activity_fts
+                (rowid, text, author_handle, author_name, letters)
+            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+            FROM json_each($1)",
     },
     place: Pair {
         sqlite: "SELECT seq FROM activity_search WHERE seq BETWEEN $1 AND $2 AND id = $3",

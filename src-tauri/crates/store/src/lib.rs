@@ -25,6 +25,7 @@ mod open;
 mod own_posts;
 mod parking;
 mod probe;
+mod reindex;
 mod reviews;
 mod row;
 mod search;
@@ -33,8 +34,28 @@ mod store;
 mod suggestions;
 mod tidy;
 mod tx;
+mod words;
 mod work;
 mod writer;
+
+/// What a yardstick needs to search by bare SQLite as the store does.
+pub mod yardstick {
+    use crate::search;
+    use crate::words::Indexed;
+
+    /// Returns the columns of a row of the index: its texts, then its single characters.
+    pub fn columns(texts: &[&str]) -> Vec<String> {
+        let Indexed { mut texts, letters } = Indexed::of(texts);
+        texts.push(letters);
+        texts
+    }
+
+    /// Returns what is matched for what was typed, its last word as a beginning where it may be one;
+    /// `None` without a word.
+    pub fn query(typed: &str) -> Option<String> {
+        search::widest(typed)
+    }
+}
 
 pub use probe::read_schema_version;
 pub use store::SqliteStore;

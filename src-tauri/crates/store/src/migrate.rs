@@ -5,6 +5,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr, SqliteConnection};
 
 use crate::error::store_error;
+use crate::reindex::{self, EMPTIED_BY};
 
 /// Marks a file as Herald's: `HRLD` in `PRAGMA application_id`.
 pub(crate) const APPLICATION_ID: i64 = 0x4852_4c44;
@@ -58,6 +59,9 @@ pub(crate) async fn run(
                 | sqlx::migrate::MigrateError::ExecuteMigration(inner, _) => failed(&inner),
                 other => StoreError::Failed(other.to_string()),
             })?;
+        if found.0 < EMPTIED_BY && EMPTIED_BY <= target {
+            reindex::everything(&mut tx).await.map_err(|e| failed(&e))?;
+        }
         let marks =
             format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {target}");
         tx.execute(sqlx::raw_sql(AssertSqlSafe(marks)))

@@ -274,7 +274,10 @@ async fn an_older_file_is_brought_up_to_date_with_all_it_holds() {
     )
     .await
     .expect("runs");
-    for (n, text) in ["harbour fog", "harbour", "storm"].into_iter().enumerate() {
+    for (n, text) in ["harbour fog", "harbour", "storm", "新しいレンズ"]
+        .into_iter()
+        .enumerate()
+    {
         let body =
             r#"{"remote":{"id":"at://x","version":null},"author":"d","created":1,"observed":1}"#;
         sqlx::query(
@@ -289,10 +292,23 @@ async fn an_older_file_is_brought_up_to_date_with_all_it_holds() {
         .await
         .expect("runs");
     }
+    conn.execute(
+        r#"INSERT INTO own_post (id, account_id, text, body, created_at)
+         VALUES ('0190a1b2c3d50000000000000000ffff', '0190a1b2c3d400000000000000000001', 'Größe レンズ',
+            '{"remote":{"id":"at://y","version":null}}', 1)"#,
+    )
+    .await
+    .expect("runs");
     conn.close().await.expect("closes");
     assert_eq!(read_schema_version(&place.path).await, Ok(Some(1)));
 
     let store = open_store(&place.path).await.expect("opens");
+    for query in ["レンズ", "grosse"] {
+        let own = store.search_own_posts(query, &Page::first(2)).await;
+        assert_eq!(own.expect("reads").items.len(), 1, "{query}");
+    }
+    let japanese = store.search_activities("レンズ", &Page::first(2)).await;
+    assert_eq!(japanese.expect("reads").items[0].text, "新しいレンズ");
     assert_eq!(
         read_schema_version(&place.path).await,
         Ok(Some(migrate::newest()))

@@ -29,10 +29,12 @@ pub(crate) const OWN_POST_FTS: Index = Index {
             SELECT value ->> 0, value ->> 1 FROM json_each($1)",
     },
     fill: Pair {
-        sqlite: "INSERT INTO own_post_fts (rowid, text)
-            SELECT s.seq, p.text
-            FROM json_each($1) j CROSS JOIN own_post_search s CROSS JOIN own_post p
-            WHERE s.seq = j.value AND p.id = s.id",
+        sqlite: "INSERT INTO own_post_fts (rowid, text, letters)
+            SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1)",
+    },
+    refill: Pair {
+        sqlite: "INSERT OR REPLACE INTO own_post_fts (rowid, text, letters)
+            SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each($1)",
     },
     place: Pair {
         sqlite: "SELECT seq FROM own_post_search WHERE seq BETWEEN $1 AND $2 AND id = $3",

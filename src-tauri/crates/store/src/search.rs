@@ -11,6 +11,7 @@ use crate::args::args;
 use crate::db::{Db, Pair};
 use crate::row::json;
 use crate::tx::Tx;
+use crate::words::{Indexed, Word, pairs, words};
 
 /// Numbers for one millisecond.
 const PLACES: i64 = 1 << 15;
@@ -19,6 +20,9 @@ const MOST_WORDS: usize = 32;
 /// A last word found in this many rows stands for itself: merging all that begin with it takes too
 /// long, whatever the words before it leave of that, and somebody who typed a common word meant it.
 const COMMON: i64 = 1_000;
+/// Letters from which on a word stands for all that begin with it; fewer begin a large part of all
+/// words, and merging those takes seconds.
+const FEW_LETTERS: usize = 3;
 /// Characters of a query that are looked at.
 const MOST_CHARACTERS: usize = 1_000;
 
@@ -28,8 +32,10 @@ pub(crate) struct Index {
     pub(crate) taken: Pair,
     /// Maps numbers to ids.
     pub(crate) map: Pair,
-    /// Indexes the text of the rows with these numbers.
+    /// Indexes rows that are not in the index.
     pub(crate) fill: Pair,
+    /// Indexes rows anew that may be in it.
+    pub(crate) refill: Pair,
     /// The number of an id within a range of numbers.
     pub(crate) place: Pair,
     /// How many rows a query finds, up to a limit.
@@ -45,27 +51,48 @@ struct Query {
     open: Option<(String, String)>,
 }
 
-/// Reads what a person typed; `None` without a word. Words are what white space parts.
+/// Reads what a person typed; `None` without a word.
+///
+/// What white space parts may lie anywhere; what it does not part lies together.
 fn read(typed: &str) -> Option<Query> {
     let typed: String = typed
         .chars()
         .filter(|c| *c != '\0')
         .take(MOST_CHARACTERS)
         .collect();
-    let words: Vec<&str> = typed
+    let typed: Vec<Vec<Word>> = typed
         .split_whitespace()
-        .filter(|word| word.contains(char::is_alphanumeric))
+        .map(words)
+        .filter(|words| !words.is_empty())
         .take(MOST_WORDS)
         .collect();
-    let last = words.last()?;
-    let quoted: Vec<String> = words
-        .iter()
-        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
-        .collect();
-    let whole = quoted.join(" AND ");
-    let open = quoted.last().filter(|_| may_go_on(last));
+    let last = typed.last()?;
+    let wanted: Vec<String> = typed.iter().flat_map(|words| conditions(words)).collect();
+    let whole = wanted.join(" AND ");
+    let open = wanted.last().filter(|_| may_go_on(last));
     let open = open.map(|last| (last.clone(), format!("{whole}*")));
     Some(Query { whole, open })
+}
+
+/// The conditions for words that lie together: one phrase, and a single character at its end apart,
+/// because it begins a pair there and stands alone in the index of characters.
+fn conditions(words: &[Word]) -> Vec<String> {
+    let mut phrase = Vec::new();
+    let mut single = None;
+    for (n, word) in words.iter().enumerate() {
+        let is_last = n + 1 == words.len();
+        match word {
+            Word::Parted(word) => phrase.push(word.clone()),
+            Word::Run(run) => match run.as_slice() {
+                [only] if is_last => single = Some(only.to_string()),
+                run => phrase.extend(pairs(run, !is_last)),
+            },
+        }
+    }
+    let phrase = Some(phrase.join(" ")).filter(|phrase| !phrase.is_empty());
+    // No word holds a quotation mark.
+    let quoted = phrase.into_iter().chain(single);
+    quoted.map(|words| format!("\"{words}\"")).collect()
 }
 
 /// Turns what a person typed into the query to run; `None` without a word.
@@ -84,12 +111,19 @@ pub(crate) async fn query(
     Ok(Some(if hits < COMMON { open } else { whole }))
 }
 
-/// Tells whether a word is long enough to stand for all that begin with it.
-///
-/// One or two Latin letters begin a large part of all words, and merging those takes seconds. In other
-/// scripts one character can be a word.
-fn may_go_on(word: &str) -> bool {
-    !word.is_ascii() || word.chars().filter(char::is_ascii_alphanumeric).count() >= 3
+/// The query that finds the most of what was typed; `None` without a word.
+pub(crate) fn widest(typed: &str) -> Option<String> {
+    let Query { whole, open } = read(typed)?;
+    Some(open.map_or(whole, |(_, open)| open))
+}
+
+/// Tells whether what was typed last may be the beginning of a longer word; in scripts without spaces
+/// every part of a text is found as it is.
+fn may_go_on(words: &[Word]) -> bool {
+    match words.last() {
+        Some(Word::Parted(word)) => word.chars().count() >= FEW_LETTERS,
+        Some(Word::Run(_)) | None => false,
+    }
 }
 
 /// The number an id asks for: its millisecond, then the first digits of its tail.
@@ -124,20 +158,37 @@ fn around(id: &str) -> (i64, i64) {
     (first, first.saturating_add(PLACES - 1))
 }
 
-/// Indexes rows that were just inserted.
-pub(crate) async fn feed(tx: &mut Tx, index: &Index, ids: &[&str]) -> Result<(), StoreError> {
-    let mut wishes: Vec<(i64, &str)> = ids.iter().map(|id| (wanted(id), *id)).collect();
+/// A row as the index takes it: its number, its texts, and single characters.
+pub(crate) fn entry(seq: i64, indexed: &Indexed) -> Vec<serde_json::Value> {
+    let texts = indexed.texts.iter().map(|text| text.as_str().into());
+    let ends = std::iter::once(indexed.letters.as_str().into());
+    std::iter::once(seq.into())
+        .chain(texts)
+        .chain(ends)
+        .collect()
+}
+
+/// Indexes rows that were just inserted, each by its texts in the order of the index.
+pub(crate) async fn feed(
+    tx: &mut Tx,
+    index: &Index,
+    rows: &[(&str, Indexed)],
+) -> Result<(), StoreError> {
+    let mut wishes: Vec<(i64, &str, &Indexed)> = rows
+        .iter()
+        .map(|(id, indexed)| (wanted(id), *id, indexed))
+        .collect();
     // The index is a tree: adding to it in order is cheapest.
-    wishes.sort_unstable();
+    wishes.sort_unstable_by_key(|(seq, id, _)| (*seq, *id));
     let mut used = HashSet::with_capacity(wishes.len());
     loop {
-        let numbers: Vec<i64> = wishes.iter().map(|(seq, _)| *seq).collect();
+        let numbers: Vec<i64> = wishes.iter().map(|(seq, ..)| *seq).collect();
         let sql = tx.pick(index.taken);
         let taken: Vec<(i64,)> = tx.all(sql, args![json(&numbers)?]).await?;
         let taken: HashSet<i64> = taken.into_iter().map(|(seq,)| seq).collect();
         used.clear();
         let mut settled = true;
-        for (seq, _) in &mut wishes {
+        for (seq, ..) in &mut wishes {
             while taken.contains(seq) || !used.insert(*seq) {
                 *seq = next_place(*seq);
                 settled = false;
@@ -147,12 +198,28 @@ pub(crate) async fn feed(tx: &mut Tx, index: &Index, ids: &[&str]) -> Result<(),
             break;
         }
     }
-    let pairs = json(&wishes)?;
-    let numbers: Vec<i64> = wishes.iter().map(|(seq, _)| *seq).collect();
+    let places: Vec<(i64, &str)> = wishes.iter().map(|(seq, id, _)| (*seq, *id)).collect();
     let sql = tx.pick(index.map);
-    tx.run(sql, args![pairs]).await?;
+    tx.run(sql, args![json(&places)?]).await?;
+    let entries = wishes.iter().map(|(seq, _, indexed)| entry(*seq, indexed));
+    let entries: Vec<_> = entries.collect();
     let sql = tx.pick(index.fill);
-    tx.run(sql, args![json(&numbers)?]).await.map(drop)
+    tx.run(sql, args![json(&entries)?]).await.map(drop)
+}
+
+/// Indexes a row anew whose texts have changed.
+pub(crate) async fn feed_again(
+    tx: &mut Tx,
+    index: &Index,
+    id: &str,
+    indexed: &Indexed,
+) -> Result<(), StoreError> {
+    let Some(place) = place(tx, index, id).await? else {
+        return Ok(());
+    };
+    let sql = tx.pick(index.refill);
+    let entries = json(&[entry(place, indexed)])?;
+    tx.run(sql, args![entries]).await.map(drop)
 }
 
 /// The next number of the same millisecond, from its last back to its first.
@@ -177,15 +244,25 @@ mod tests {
     #[test]
     fn words_are_quoted() {
         assert_eq!(whole("harbour fog"), "\"harbour\" AND \"fog\"");
-        assert_eq!(whole("NEAR(a"), "\"NEAR(a\"");
-        assert_eq!(whole("say \"hi\""), "\"say\" AND \"\"\"hi\"\"\"");
+        assert_eq!(whole("NEAR(a"), "\"near a\"");
+        assert_eq!(whole("say \"hi\""), "\"say\" AND \"hi\"");
     }
 
     #[test]
     fn a_last_word_of_three_letters_may_go_on() {
         assert_eq!(open("the fog").as_deref(), Some("\"the\" AND \"fog\"*"));
-        assert_eq!(open("東").as_deref(), Some("\"東\"*"));
+        assert_eq!(open("туман").as_deref(), Some("\"туман\"*"));
         assert_eq!(open("fog is"), None);
+        assert_eq!(open("fog レンズ"), None);
+    }
+
+    #[test]
+    fn without_spaces_neighbours_are_looked_for() {
+        assert_eq!(whole("レンズ"), "\"レン ンズ\"");
+        assert_eq!(whole("東 京都"), "\"東\" AND \"京都\"");
+        assert_eq!(whole("iPhoneの"), "\"iphone\" AND \"の\"");
+        assert_eq!(whole("レンズX"), "\"レン ンズ ズ x\"");
+        assert_eq!(open("レンズabc").as_deref(), Some("\"レン ンズ ズ abc\"*"));
     }
 
     #[test]

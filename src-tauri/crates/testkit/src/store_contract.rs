@@ -214,6 +214,8 @@ macro_rules! store_contract {
                 the_last_word_may_go_on
                 names_and_handles_are_found
                 case_and_accents_do_not_matter
+                parts_of_a_text_without_spaces_are_found
+                words_of_every_script_are_found
                 hits_come_newest_first_whatever_the_order_of_arrival
                 pages_of_hits_have_neither_gaps_nor_repeats
                 a_query_without_a_word_finds_nothing

@@ -12,6 +12,7 @@ use crate::db::Pair;
 use crate::row::json;
 use crate::search;
 use crate::tx::Tx;
+use crate::words::Indexed;
 
 const KNOWN: Pair = Pair {
     sqlite: "SELECT id FROM activity WHERE id IN (SELECT value FROM json_each($1))",
@@ -48,8 +49,16 @@ pub(super) async fn insert(tx: &mut Tx, activities: &[Activity]) -> Result<(), S
         .collect::<Result<Vec<_>, StoreError>>()?;
     let sql = tx.pick(INSERT);
     tx.run(sql, args![json(&rows)?]).await?;
-    let ids: Vec<&str> = fresh.iter().map(|a| a.id.as_str()).collect();
-    search::feed(tx, &ACTIVITY_FTS, &ids).await
+    let indexed: Vec<(&str, Indexed)> = fresh.iter().map(|a| (a.id.as_str(), indexed(a))).collect();
+    search::feed(tx, &ACTIVITY_FTS, &indexed).await
+}
+
+/// What an activity is found by.
+fn indexed(activity: &Activity) -> Indexed {
+    let author = &activity.author;
+    let texts = [&activity.text, &author.handle, &author.display_name];
+    let texts = texts.map(|text| without_nul(text));
+    Indexed::of(&texts.each_ref().map(AsRef::as_ref))
 }
 
 type Row<'a> = (
@@ -132,25 +141,16 @@ pub(super) async fn set_thread(
     exactly_one(tx.run(sql, args).await?, id)
 }
 
-/// Takes the old words of an activity out of the index, while the old text is still there.
-const FORGET: Pair = Pair {
-    sqlite: "INSERT INTO activity_fts (activity_fts, rowid, text, author_handle, author_name)
-        SELECT 'delete', s.seq, a.text, a.author_handle, a.author_name
-        FROM activity_search s JOIN activity a ON a.id = s.id WHERE s.seq = $1",
-};
-
 pub(super) async fn set_text(tx: &mut Tx, id: &ActivityId, text: &str) -> Result<(), StoreError> {
-    let place = search::place(tx, &ACTIVITY_FTS, id.as_str()).await?;
-    if let Some(place) = place {
-        let sql = tx.pick(FORGET);
-        tx.run(sql, args![place]).await?;
-    }
+    let text = without_nul(text);
     let sql = "UPDATE activity SET text = $2 WHERE id = $1";
-    let args = args![id.as_str(), without_nul(text).into_owned()];
+    let args = args![id.as_str(), text.clone().into_owned()];
     exactly_one(tx.run(sql, args).await?, id)?;
-    if let Some(place) = place {
-        let sql = tx.pick(ACTIVITY_FTS.fill);
-        tx.run(sql, args![json(&[place])?]).await?;
+    let sql = "SELECT author_handle, author_name FROM activity WHERE id = $1";
+    let authors: Vec<(String, String)> = tx.all(sql, args![id.as_str()]).await?;
+    for (handle, name) in &authors {
+        let indexed = Indexed::of(&[&text, handle, name]);
+        search::feed_again(tx, &ACTIVITY_FTS, id.as_str(), &indexed).await?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::own_posts::{OWN_POST_FTS, OwnPostBody};
 use crate::row::json;
 use crate::search;
 use crate::tx::Tx;
+use crate::words::Indexed;
 
 const KNOWN: Pair = Pair {
     sqlite: "SELECT id, text FROM own_post WHERE id IN (SELECT value FROM json_each($1))",
@@ -21,14 +22,6 @@ const PUT: Pair = Pair {
         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
         FROM json_each($1) WHERE true
         ON CONFLICT (id) DO UPDATE SET text = excluded.text, body = excluded.body",
-};
-
-/// Takes the old words of changed posts out of the index, while the old text is still there.
-const FORGET: Pair = Pair {
-    sqlite: "INSERT INTO own_post_fts (own_post_fts, rowid, text)
-        SELECT 'delete', s.seq, p.text
-        FROM own_post_search s JOIN own_post p ON p.id = s.id
-        WHERE s.seq IN (SELECT value FROM json_each($1))",
 };
 
 pub(super) async fn put(tx: &mut Tx, posts: &[OwnPost]) -> Result<(), StoreError> {
@@ -44,17 +37,6 @@ pub(super) async fn put(tx: &mut Tx, posts: &[OwnPost]) -> Result<(), StoreError
         .iter()
         .map(|(id, text)| (id.as_str(), text.as_str()))
         .collect();
-    let changed: Vec<&str> = posts
-        .iter()
-        .filter(|(id, p)| {
-            known
-                .get(*id)
-                .is_some_and(|old| *old != without_nul(&p.text))
-        })
-        .map(|(id, _)| *id)
-        .collect();
-    let changed = forget(tx, &changed).await?;
-
     let rows = posts
         .values()
         .map(|p| {
@@ -69,32 +51,22 @@ pub(super) async fn put(tx: &mut Tx, posts: &[OwnPost]) -> Result<(), StoreError
     let sql = tx.pick(PUT);
     tx.run(sql, args![json(&rows)?]).await?;
 
-    if !changed.is_empty() {
-        let sql = tx.pick(OWN_POST_FTS.fill);
-        tx.run(sql, args![json(&changed)?]).await?;
+    let mut fresh = Vec::new();
+    for (id, post) in &posts {
+        let text = without_nul(&post.text);
+        match known.get(id) {
+            None => fresh.push((*id, Indexed::of(&[&text]))),
+            Some(old) if *old != text => {
+                let indexed = Indexed::of(&[&text]);
+                search::feed_again(tx, &OWN_POST_FTS, id, &indexed).await?;
+            }
+            Some(_) => {}
+        }
     }
-    let fresh: Vec<&str> = ids
-        .into_iter()
-        .filter(|id| !known.contains_key(id))
-        .collect();
     if fresh.is_empty() {
         return Ok(());
     }
     search::feed(tx, &OWN_POST_FTS, &fresh).await
-}
-
-/// Takes posts out of the index and returns their numbers.
-async fn forget(tx: &mut Tx, ids: &[&str]) -> Result<Vec<i64>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut numbers = Vec::with_capacity(ids.len());
-    for id in ids {
-        numbers.extend(search::place(tx, &OWN_POST_FTS, id).await?);
-    }
-    let sql = tx.pick(FORGET);
-    tx.run(sql, args![json(&numbers)?]).await?;
-    Ok(numbers)
 }
 
 pub(super) async fn put_media(tx: &mut Tx, media: &Media) -> Result<(), StoreError> {

@@ -85,6 +85,62 @@ pub async fn case_and_accents_do_not_matter(desk: &Desk) {
     }
 }
 
+/// What is written without spaces is found by every part of it.
+pub async fn parts_of_a_text_without_spaces_are_found(desk: &Desk) {
+    let account = desk.account().await;
+    for (text, parts) in [
+        (
+            "新しいレンズを買いました",
+            ["レンズ", "新しい", "レ", "買いました", "ﾚﾝｽﾞ"],
+        ),
+        (
+            "我昨天买了新镜头。很好用",
+            ["镜头", "昨天", "新镜头", "很", "买了 好用"],
+        ),
+        (
+            "새렌즈를 샀어요",
+            ["렌즈", "새렌즈", "렌즈를", "샀", "샀어요 렌즈"],
+        ),
+        ("ฉันซื้อเลนส์ใหม่แล้ว", ["เลนส์", "ใหม่", "ซื้อ", "ฉ", "แล้ว"]),
+        ("ខ្ញុំបានទិញកញ្ចក់ថ្មី", ["កញ្ចក់", "ថ្មី", "ទិញ", "ខ្ញុំ", "បាន\u{200b}ទិញ"]),
+        ("ကျွန်တော်မှန်ဘီလူးအသစ်ဝယ်တယ်", ["မှန်ဘီလူး", "အသစ်", "ဝယ်", "တယ်", "က"]),
+        (
+            "佐々木さんのiPhone15で撮影",
+            ["佐々木", "iphone15", "のiPhone", "で撮影", "々木さ"],
+        ),
+    ] {
+        desk.mentions(&account, &[text]).await;
+        for part in parts {
+            assert_eq!(texts(desk, part).await, [text], "{part}");
+        }
+    }
+    for none in ["レズ", "ンレ", "镜买", "เลนใ", "買新しい"] {
+        assert_eq!(texts(desk, none).await, [""; 0], "{none}");
+    }
+}
+
+/// Scripts with spaces are found by their words, with their vowels and without what people leave out.
+pub async fn words_of_every_script_are_found(desk: &Desk) {
+    let account = desk.account().await;
+    for (text, words) in [
+        ("Купил новый объектив", ["объектив", "КУПИЛ", "объек"]),
+        ("मैंने नया लेंस खरीदा", ["लेंस", "मैंने", "खरी"]),
+        ("اشتريتُ عدسةً جديدة", ["اشتريت", "عدسة", "جدي"]),
+        ("קניתי עדשה חדשה", ["עדשה", "קָנִיתִי", "חדש"]),
+        ("Αγόρασα καινούργιο φακό", ["φακο", "ΑΓΟΡΑΣΑ", "καινουργ"]),
+        ("நான் புதிய லென்ஸ் வாங்கினேன்", ["லென்ஸ்", "புதிய", "வாங்"]),
+        ("Straße im Fuß der Größe", ["STRASSE", "große", "fuss"]),
+        ("ახალი ლინზა ვიყიდე", ["ლინზა", "ახალი", "ვიყ"]),
+    ] {
+        desk.mentions(&account, &[text]).await;
+        for word in words {
+            assert_eq!(texts(desk, word).await, [text], "{word}");
+        }
+    }
+    // Another vowel is another word.
+    assert_eq!(texts(desk, "लेस").await, [""; 0]);
+}
+
 /// Old items may arrive late; they still come after newer ones.
 pub async fn hits_come_newest_first_whatever_the_order_of_arrival(desk: &Desk) {
     let account = desk.account().await;

@@ -20,6 +20,51 @@ const RARE_EVERY: u64 = 20_000;
 /// The digits of a word's rank, spoken: frequent words are short, as in any language.
 const SYLLABLES: [&str; 10] = ["ka", "lo", "mi", "ru", "te", "so", "na", "vi", "pe", "du"];
 
+/// A script some texts are written in, none of them with the letters of Latin.
+pub struct Script {
+    /// What it is called.
+    pub name: &'static str,
+    /// The first of its letters, in the order of Unicode.
+    first: char,
+    /// How many letters it has, all of them in a row.
+    letters: u64,
+    /// What stands between words.
+    between: &'static str,
+}
+
+/// One text in twelve is written in each of these.
+pub const SCRIPTS: [Script; 6] = [
+    script("Japanese and Chinese", '一', 400, ""),
+    script("Thai", 'ก', 46, ""),
+    script("Korean", '가', 600, " "),
+    script("Hindi", 'क', 37, " "),
+    script("Arabic", 'ب', 19, " "),
+    script("Russian", 'а', 32, " "),
+];
+
+const fn script(name: &'static str, first: char, letters: u64, between: &'static str) -> Script {
+    Script {
+        name,
+        first,
+        letters,
+        between,
+    }
+}
+
+impl Script {
+    /// Spells a rank; no word has fewer than two letters.
+    fn spelled(&self, rank: u64) -> String {
+        let mut left = rank + self.letters - 1;
+        let mut word = String::new();
+        while left > 0 || word.is_empty() {
+            let letter = u32::from(self.first) + (left % self.letters) as u32;
+            word.extend(char::from_u32(letter));
+            left /= self.letters;
+        }
+        word
+    }
+}
+
 /// Draws activities, one after the other in time.
 pub struct Crowd {
     rng: SeededRng,
@@ -61,8 +106,19 @@ impl Crowd {
 
     /// Draws a word by Zipf's law.
     pub fn word(&self) -> String {
+        spoken(self.rank())
+    }
+
+    fn rank(&self) -> u64 {
         let share = self.below(1 << 53) as f64 / (1_u64 << 53) as f64;
-        spoken((VOCABULARY as f64).powf(share) as u64)
+        (VOCABULARY as f64).powf(share) as u64
+    }
+
+    /// Draws one word, or two that follow each other in no text but by chance.
+    pub fn part_of_a_text(&self, script: &Script) -> String {
+        let word = |_| script.spelled(self.rank());
+        let words: Vec<String> = (0..=self.below(2)).map(word).collect();
+        words.join(script.between)
     }
 
     /// Returns a word that only about one text in 20,000 holds, and that was used already.
@@ -77,9 +133,11 @@ impl Crowd {
 
     fn activity(&mut self) -> Option<Activity> {
         self.at = self.at.plus(Duration::from_millis(1 + self.below(2_000)));
-        let mut text: Vec<String> = (0..5 + self.below(25)).map(|_| self.word()).collect();
+        let script = SCRIPTS.get(self.below(12) as usize);
+        let word = |_| script.map_or_else(|| self.word(), |script| script.spelled(self.rank()));
+        let mut text: Vec<String> = (0..5 + self.below(25)).map(word).collect();
         if self.made.is_multiple_of(RARE_EVERY) {
-            text.push(rare(self.made / RARE_EVERY % 10));
+            text.push(format!(" {}", rare(self.made / RARE_EVERY % 10)));
         }
         self.made += 1;
         let kinds = [
@@ -92,7 +150,7 @@ impl Crowd {
         Some(builders::activity_at(
             account,
             kind,
-            &text.join(" "),
+            &text.join(script.map_or(" ", |script| script.between)),
             self.at,
         ))
     }
@@ -166,7 +224,7 @@ mod tests {
             texts.iter().filter(holds).count()
         };
         let (first, hundredth) = (holding(&common_word()), holding(&spoken(100)));
-        assert!(first > 400 && hundredth < 60, "{first} and {hundredth}");
+        assert!(first > 200 && hundredth < 60, "{first} and {hundredth}");
         assert_eq!(holding(&crowd.rare_word()), 1);
     }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use herald_store::yardstick;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Row, ToSql};
 
@@ -12,6 +13,9 @@ const PRAGMAS: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = memory;
     PRAGMA journal_size_limit = 67108864";
 
+/// The columns of an activity that are searched: the name of whoever did it, and the text.
+const SEARCHED: [usize; 3] = [6, 4, 5];
+
 /// The columns of an activity after the number it has in the index of words.
 const COLUMNS: usize = 10;
 
@@ -19,6 +23,8 @@ const COLUMNS: usize = 10;
 pub struct Stored {
     seq: i64,
     columns: Vec<Value>,
+    /// What it is found by. Making words is the store's own work, so it is not timed here.
+    words: Vec<String>,
 }
 
 /// A database used without Herald's store.
@@ -50,11 +56,12 @@ impl Bare {
             WHERE s.seq > ? AND a.id = s.id ORDER BY s.seq";
         let mut statement = self.db.prepare_cached(sql)?;
         let read = |row: &Row<'_>| {
-            let columns = (1..=COLUMNS)
+            let columns: Vec<Value> = (1..=COLUMNS)
                 .map(|n| row.get(n))
                 .collect::<Result<_, _>>()?;
             Ok(Stored {
                 seq: row.get(0)?,
+                words: yardstick::columns(&SEARCHED.map(|n| text(columns.get(n)))),
                 columns,
             })
         };
@@ -65,9 +72,6 @@ impl Bare {
 
     /// Writes activities and their words in one transaction.
     pub fn insert(&mut self, rows: &[Stored]) -> Result<()> {
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-            return Ok(());
-        };
         let tx = self.db.transaction()?;
         {
             let mut activity = tx.prepare_cached(
@@ -80,11 +84,15 @@ impl Bare {
                 search.execute([Some(&Value::Integer(row.seq)), row.columns.first()])?;
             }
             let mut words = tx.prepare_cached(
-                "INSERT INTO activity_fts (rowid, text, author_handle, author_name)
-                 SELECT seq, text, author_handle, author_name FROM activity_words
-                 WHERE seq BETWEEN ? AND ? ORDER BY seq",
+                "INSERT INTO activity_fts (rowid, text, author_handle, author_name, letters)
+                 VALUES (?, ?, ?, ?, ?)",
             )?;
-            words.execute([first.seq, last.seq])?;
+            for row in rows {
+                let [said, handle, name, letters] = row.words.as_slice() else {
+                    bail!("A row has four columns of words");
+                };
+                words.execute((row.seq, said, handle, name, letters))?;
+            }
         }
         tx.commit().context("Write a batch")
     }
@@ -99,6 +107,13 @@ impl Bare {
             .query_map(values, read)?
             .collect::<Result<_, _>>()?;
         Ok((started.elapsed(), rows.len()))
+    }
+}
+
+fn text(value: Option<&Value>) -> &str {
+    match value {
+        Some(Value::Text(text)) => text,
+        _ => "",
     }
 }
 

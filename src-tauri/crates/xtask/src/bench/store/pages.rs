@@ -4,18 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use herald_api::Herald;
 use herald_api::views::{ListActivity, ListReviews};
 use herald_pipeline::ports::{
     ActivityFilter, ActivityReads as _, Page, ReviewFilter, ReviewReads as _,
 };
-use herald_store::SqliteStore;
+use herald_store::{SqliteStore, yardstick};
 use herald_testkit::builders::START;
 
 use super::bare::Bare;
 use super::front::front;
-use crate::bench::crowd::{Crowd, common_beginning, common_word};
+use crate::bench::crowd::{Crowd, SCRIPTS, common_beginning, common_word};
 use crate::bench::{Aim, Report, Samples};
 
 /// How often each page is read.
@@ -109,8 +109,13 @@ pub async fn measure(
             format!("{} {}", common_word(), crowd.rare_word())
         }),
     ];
+    let aim = Aim::AtMost(15.0);
     for (what, query) in searches {
         ways.search(query).await?.tell(report, what, aim);
+    }
+    for script in &SCRIPTS {
+        let found = ways.search(&|| crowd.part_of_a_text(script)).await?;
+        found.tell(report, &format!("search, {}", script.name), aim);
     }
     drop(ways);
     Ok(store.close().await?)
@@ -225,17 +230,12 @@ impl Ways<'_> {
                 .search_activities(&query, &Page::first(ROWS))
                 .await?;
             turns.store.push(started.elapsed());
-            let (time, rows) = self.bare.time(SEARCH, &[&as_match(&query)])?;
+            let asked = yardstick::query(&query).context("There is a word to look for")?;
+            let (time, rows) = self.bare.time(SEARCH, &[&asked])?;
             turns.bare.push(time);
             let same = shown.items.len() == read.items.len() && rows >= read.items.len();
             ensure!(same, "The ways find different things for {query:?}");
         }
         Ok(turns)
     }
-}
-
-/// Asks for every word, the last as a beginning, as the store does for words this long.
-fn as_match(query: &str) -> String {
-    let words: Vec<String> = query.split(' ').map(|word| format!("\"{word}\"")).collect();
-    format!("{}*", words.join(" AND "))
 }
