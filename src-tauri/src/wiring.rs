@@ -1,5 +1,6 @@
 //! The only place that names concrete adapters: opens a data folder and puts an engine together.
 
+mod cards;
 mod clock;
 mod data_dir;
 mod demo;
@@ -22,6 +23,7 @@ use herald_pipeline::{Context, ContextParts};
 use herald_store::SqliteStore;
 use herald_transport::{HttpTransport, Loopback};
 
+pub use cards::PageCards;
 pub use clock::{OsRng, SystemClock};
 pub use data_dir::default_data_dir;
 pub use seat::EngineHeld;
@@ -121,6 +123,7 @@ impl Assembly {
             notifier: options.notifier,
             vault: vault.clone(),
             listener: Arc::new(Loopback),
+            link_cards: Arc::new(PageCards::new(transport.clone())),
         });
         vault::admit_demo(&context).await?;
         let chair = Arc::new(EngineChair::new(&options.data_dir, options.shell));

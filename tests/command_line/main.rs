@@ -5,6 +5,8 @@
     reason = "a test: what is missing from an answer is a failure of the test"
 )]
 
+#[cfg(target_os = "linux")]
+mod connected;
 mod engine;
 
 use std::fs;

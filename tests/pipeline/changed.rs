@@ -180,11 +180,8 @@ async fn warnings_of_the_target_outlive_an_edit_of_the_text() {
     let edit = EditReview {
         id: id.clone(),
         text: Some("@jonas And the 50 mm.".to_owned()),
-        warning: None,
         digest: Some(warned.digest),
-        rest: Vec::new(),
-        approve: false,
-        now: false,
+        ..EditReview::default()
     };
     desk.herald.edit_review(edit).await.expect("edits");
     let edited = desk.card(&id).await;

@@ -14,6 +14,7 @@ mod engine;
 mod identity;
 mod idle;
 mod lanes;
+mod link_cards;
 mod network;
 mod parked;
 mod pictures;

@@ -159,10 +159,9 @@ async fn edited_draft_is_published_as_edited() {
         id: card.row.id.clone(),
         digest: Some(card.digest),
         text: Some(text.clone()),
-        warning: None,
-        rest: Vec::new(),
         approve: true,
         now: true,
+        ..EditReview::default()
     };
     desk.herald
         .edit_review(edit)
@@ -187,10 +186,7 @@ async fn what_changed_since_it_was_shown_cannot_be_approved() {
         id: card.row.id.clone(),
         digest: None,
         text: Some("Yes, it is.".to_owned()),
-        warning: None,
-        rest: Vec::new(),
-        approve: false,
-        now: false,
+        ..EditReview::default()
     };
     desk.herald.edit_review(edit).await.expect("edits");
     let stale = ApproveReview {
@@ -215,10 +211,9 @@ async fn text_the_network_would_refuse_is_refused_before_approval() {
         id: card.row.id.clone(),
         digest: None,
         text: Some("a".repeat(301)),
-        warning: None,
-        rest: Vec::new(),
         approve: true,
         now: true,
+        ..EditReview::default()
     };
     let error = desk.herald.edit_review(edit).await.expect_err("too long");
     assert_eq!(error.code, ErrorCode::BadInput);

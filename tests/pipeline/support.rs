@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use herald::wiring::FollowingDrafter;
+use herald::wiring::{FollowingDrafter, PageCards};
 use herald_api::Herald;
 use herald_api::shell::{DemoAccount, DemoWorld, EngineSeat, ModelFinder, Seat};
 use herald_api::views::{
@@ -158,7 +158,7 @@ impl Desk {
             locks: Arc::new(MemoryLocks::default()),
         }));
         let ports = DraftingPorts {
-            transport,
+            transport: transport.clone(),
             vault: dyn_vault.clone(),
             clock: Arc::new(ModelsClock(wire.clone(), clock.clone())),
             rng: rng.clone(),
@@ -174,6 +174,7 @@ impl Desk {
             notifier: notifier.clone(),
             vault: dyn_vault,
             listener: Arc::new(Loopback),
+            link_cards: Arc::new(PageCards::new(transport)),
         });
         let seat = Arc::new(Nowhere);
         let herald = Herald::new(

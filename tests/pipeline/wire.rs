@@ -2,6 +2,7 @@
 //! and a record of what a network may hold against Herald.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -64,6 +65,8 @@ struct Plan {
     hangs: Vec<Hang>,
     refused: Refused,
     refreshing: u32,
+    /// Pages of the web by their address.
+    pages: BTreeMap<String, Vec<u8>>,
     broken: Vec<String>,
 }
 
@@ -125,7 +128,25 @@ impl Wire {
                 return model.answer();
             }
         }
+        if is_elsewhere(&request) {
+            return self.page(&request);
+        }
         self.real.send(request).await
+    }
+
+    /// Puts a page, or a picture of one, into the web.
+    pub fn shows(&self, address: &str, body: &[u8]) {
+        let pages = &mut self.plan().pages;
+        pages.insert(address.to_owned(), body.to_vec());
+    }
+
+    fn page(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let body = self.plan().pages.get(request.url.as_str()).cloned();
+        let body = body.ok_or_else(|| TransportError::NotSent {
+            host: request.url.host_str().unwrap_or_default().to_owned(),
+            reason: "there is no such host".to_owned(),
+        })?;
+        Ok(HttpResponse::new(200, body))
     }
 
     /// Returns what happens now that this call was answered.
@@ -272,6 +293,12 @@ fn asks(request: &HttpRequest) -> (String, String) {
         .unwrap_or_default();
     let what = format!("{} {}", request.method, request.url.path());
     (who.to_owned(), what)
+}
+
+/// Tells whether a request leaves this computer; none does in a test.
+fn is_elsewhere(request: &HttpRequest) -> bool {
+    let host = request.url.host_str().unwrap_or_default();
+    host != "localhost" && host.parse::<IpAddr>().is_err()
 }
 
 fn is_refresh(request: &HttpRequest) -> bool {

@@ -121,6 +121,11 @@ impl Desk {
         Ok(Self { herald, assembly })
     }
 
+    /// Returns the address of the simulated network, while it runs in this process.
+    pub fn simulated_network(&self) -> Option<String> {
+        self.assembly.simulated_network()
+    }
+
     /// Takes the engine, which only one process at a time may run.
     ///
     /// # Errors

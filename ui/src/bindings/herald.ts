@@ -402,6 +402,11 @@ text: string | null,
  */
 warning: string | null, 
 /**
+ * Whether links have cards: `true` makes those that are missing, `false` takes them off; left out, a new
+ * link gets one.
+ */
+card: boolean | null, 
+/**
  * The new texts of the further posts of a thread; those left out stay as they are.
  */
 rest: Array<string>, 
@@ -582,6 +587,10 @@ text: string,
  */
 media: Array<MediaView>, 
 /**
+ * The card of its link.
+ */
+card: LinkCardView | null, 
+/**
  * Characters used, as the network counts.
  */
 used: number, };
@@ -750,6 +759,31 @@ name: string,
  * Verb by verb.
  */
 capabilities: Array<CapabilityView>, };
+
+/**
+ * The card under a text that leads to a web page.
+ */
+export type LinkCardView = { 
+/**
+ * The page.
+ */
+url: string, 
+/**
+ * The host of the page, as a person reads it.
+ */
+host: string, 
+/**
+ * Its title, a stranger's words.
+ */
+title: string, 
+/**
+ * What it is about, a stranger's words; empty where it does not say.
+ */
+description: string, 
+/**
+ * Its picture as a `data:` address; empty where there is none.
+ */
+picture: string, };
 
 /**
  * Which activities to list.
@@ -1118,6 +1152,10 @@ more: Array<NewPost>,
  */
 warning: string | null, 
 /**
+ * Whether links stay without cards, where the network would show one.
+ */
+no_card: boolean, 
+/**
  * Who can see it: `public`, `unlisted`, `followers` or `direct`; left out, the account's default.
  */
 visibility: string | null, 
@@ -1208,6 +1246,14 @@ deed: string,
  * The pictures that would go out.
  */
 media: Array<MediaView>, 
+/**
+ * The card of the text's link.
+ */
+link_card: LinkCardView | null, 
+/**
+ * Whether a link has a card that can be taken off, or could have one.
+ */
+can_have_card: boolean, 
 /**
  * The further posts of a thread.
  */

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use herald_pipeline::Context;
 
 pub use error::{ApiError, ErrorCode};
+pub use media::fitted_picture;
 use shell::{DemoWorld, EngineSeat, ModelFinder};
 use sign_ins::SignIns;
 

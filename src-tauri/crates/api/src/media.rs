@@ -51,15 +51,27 @@ pub(crate) fn take_in(new: &NewImage, rule: &ImageRule) -> Result<(MediaRef, Med
     let bytes = STANDARD
         .decode(new.base64.trim())
         .map_err(|_| refused("it is not base64"))?;
+    fitted_picture(&bytes, &new.alt, rule)
+}
+
+/// Fits the bytes of a picture to a rule, described by `alt`.
+///
+/// # Errors
+/// `BadInput` when it is no picture of a known kind, or too large to be unpacked safely.
+pub fn fitted_picture(
+    bytes: &[u8],
+    alt: &str,
+    rule: &ImageRule,
+) -> Result<(MediaRef, Media), ApiError> {
     if bytes.len() > MOST_BYTES_IN {
         return Err(refused("it is larger than 30 MB"));
     }
-    let fitted = fit::fitted(&read(&bytes)?, rule)?;
+    let fitted = fit::fitted(&read(bytes)?, rule)?;
     let sha256 = hex::encode(Sha256::digest(&fitted.bytes));
     let reference = MediaRef {
         sha256: sha256.clone(),
         mime: fitted.mime.to_owned(),
-        alt: typed::cleaned(&new.alt).trim().to_owned(),
+        alt: typed::cleaned(alt).trim().to_owned(),
         width: fitted.width,
         height: fitted.height,
         ..MediaRef::default()

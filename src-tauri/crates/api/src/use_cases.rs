@@ -9,6 +9,7 @@ mod export;
 mod hand_over;
 mod history;
 mod leaving;
+mod link_card;
 mod networks;
 mod overview;
 mod propose;

@@ -65,6 +65,6 @@ pub struct PostRules {
     pub max_poll_options: usize,
     /// Whether a content warning is known.
     pub has_warning: bool,
-    /// Whether a link gets a card.
-    pub has_card: bool,
+    /// What the picture on a link's card must be like; nothing where the author makes no cards.
+    pub card_image: Option<ImageRule>,
 }

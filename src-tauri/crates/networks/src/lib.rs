@@ -4,12 +4,13 @@
 //! clock of its own. To add a network: one folder with a `README.md`, a struct that implements
 //! `Wired`, and one line in `Networks::of`. Shared by the folders: `rest` (calls, limits, trouble
 //! in words), `oauth` (signing in, keeping tokens fresh), `lenient` (fields read whatever they hold) and `text`
-//! (addresses in texts, and how long texts are).
+//! (addresses in texts, and how long texts are). `pages` reads web pages for the cards of links.
 
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod bluesky;
 pub mod mastodon;
+pub mod pages;
 
 mod lenient;
 mod limits;

@@ -11,7 +11,7 @@ use herald_domain::Timestamp;
 use herald_pipeline::ports::{Clock, HttpRequest, HttpResponse, Reach, Transport, TransportError};
 use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
 use crate::limits::{Budget, Class, Limits, Purse};
 pub(crate) use trouble::{explain, transport_trouble, vault_trouble};
@@ -272,4 +272,80 @@ fn request(call: Call) -> HttpRequest {
     set(header::CONTENT_TYPE, &mime);
     request.body = bytes;
     request
+}
+
+/// Returns a server's own sentence, fit to be shown: on one line, cut, and without anything as long as a token.
+pub(crate) fn in_its_words(text: &str) -> String {
+    const LONGEST_WORD: usize = 40;
+    const MOST: usize = 200;
+    let shown = |word: &str| match word.chars().nth(LONGEST_WORD) {
+        None => word.to_owned(),
+        Some(_) => "…".to_owned(),
+    };
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let words: Vec<String> = clean.split_whitespace().map(shown).collect();
+    let text: String = words.join(" ").chars().take(MOST).collect();
+    text.trim_end_matches('.').to_owned()
+}
+
+/// Makes a whole address of what a person typed: over https, and over plain http on this computer, where nobody
+/// could read along.
+pub(crate) fn whole_address(typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.contains("://") {
+        return typed.to_owned();
+    }
+    let plain = format!("http://{typed}");
+    let is_here = Url::parse(&plain).is_ok_and(|url| match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    });
+    if is_here {
+        plain
+    } else {
+        format!("https://{typed}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_speaks_for_itself_but_gives_no_token_away() {
+        for (said, shown) in [
+            (
+                "Validation failed: Text is too long.",
+                "Validation failed: Text is too long",
+            ),
+            ("a\nb\u{7}  c", "a b c"),
+            (
+                &format!("token {} is old", "x".repeat(41)),
+                "token … is old",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(in_its_words(said), shown);
+        }
+        assert_eq!(in_its_words(&"long ".repeat(100)).chars().count(), 200);
+    }
+
+    #[test]
+    fn this_computer_is_spoken_to_without_encryption() {
+        for (typed, whole) in [
+            ("localhost:2583", "http://localhost:2583"),
+            ("127.0.0.1:3000", "http://127.0.0.1:3000"),
+            ("[::1]:80", "http://[::1]:80"),
+            (" example.com ", "https://example.com"),
+            ("localhost.example.com", "https://localhost.example.com"),
+            ("https://localhost:1", "https://localhost:1"),
+        ] {
+            assert_eq!(whole_address(typed), whole);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use herald_domain::{Account, AccountId, Network, Timestamp};
 
 use crate::mint::Mint;
 use crate::ports::{
-    AccountConnector, ActivitySource, Clock, Drafter, NetworkError, NetworkErrorKind,
+    AccountConnector, ActivitySource, Clock, Drafter, LinkCards, NetworkError, NetworkErrorKind,
     NetworkReaders, Notifier, RedirectListener, Rng, Store, StoreError, Vault, Wake,
 };
 
@@ -31,6 +31,8 @@ pub struct ContextParts {
     pub vault: Arc<dyn Vault>,
     /// What waits for the browser.
     pub listener: Arc<dyn RedirectListener>,
+    /// What makes cards of links.
+    pub link_cards: Arc<dyn LinkCards>,
 }
 
 /// The ports and what is made of them; cheap to clone. It holds nothing that writes to a network.
@@ -86,6 +88,11 @@ impl Context {
     /// Returns what waits for the browser.
     pub fn listener(&self) -> &dyn RedirectListener {
         self.parts.listener.as_ref()
+    }
+
+    /// Returns what makes cards of links.
+    pub fn link_cards(&self) -> &dyn LinkCards {
+        self.parts.link_cards.as_ref()
     }
 
     /// Returns what tells the networks' capabilities.

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Context;
 use crate::mutant::Mutant;
-use crate::ports::{Hint, NetworkWriters, StoreError, Wake};
+use crate::ports::{Hint, NetworkError, NetworkWriters, StoreError, Wake};
 use crate::stages::execute::Executor;
 use crate::supervise::Supervisor;
 use lanes::Lanes;
@@ -50,12 +50,14 @@ const LANES_AT_ONCE: usize = 4;
 const ACTIONS_AT_ONCE: usize = 64;
 
 /// What was done until nothing was due.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IdleReport {
     /// How many accounts were read.
     pub accounts_read: u32,
     /// How many accounts could not be read.
     pub accounts_failed: u32,
+    /// Why the first of them could not.
+    pub trouble: Option<NetworkError>,
     /// How many jobs were handled.
     pub jobs: u32,
     /// How many times an action was moved on.

@@ -5,6 +5,7 @@
 
 mod clock;
 mod connecting;
+mod link_cards;
 mod locks;
 mod model;
 mod network;
@@ -25,6 +26,7 @@ pub use connecting::{
     AccountConnector, Authorization, AuthorizeInput, ConnectField, ConnectInput, ConnectWay,
     Connected, Redirect,
 };
+pub use link_cards::{LinkCards, MadeCard, NoCard};
 pub use locks::{Held, LockError, Locks};
 pub use model::{DraftError, DraftRequest, DraftedText, Drafter, Greeting};
 pub use network::{KindOfAccount, NetworkError, NetworkErrorKind, NetworkReaders, NetworkWriters};

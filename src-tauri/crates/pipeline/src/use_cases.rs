@@ -4,6 +4,7 @@ pub mod answer_action;
 pub mod connect_account;
 pub mod developer_app;
 pub mod finish_hand_over;
+pub mod link_cards;
 mod plan_anew;
 pub mod propose_action;
 pub mod record_decision;

@@ -20,6 +20,7 @@ mod json;
 pub mod ledger;
 pub mod limits;
 pub mod mastodon;
+pub mod pages;
 pub mod population;
 pub mod refusal;
 mod routes;

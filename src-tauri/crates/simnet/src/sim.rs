@@ -17,6 +17,7 @@ use crate::core::Core;
 use crate::faults::Faults;
 use crate::ledger::{Draft, Ledger, LedgerError, LedgerFile, Outcome};
 use crate::limits::{Limiter, RateLimits};
+use crate::pages::pages;
 use crate::population::{Population, found};
 use crate::refusal::Refusal;
 use crate::routes::public;
@@ -143,7 +144,7 @@ pub(crate) async fn start(config: SimConfig) -> Result<Running, SimError> {
     let core = open_core(&config, format!("http://{address}"))?;
     let population = core.population;
     let shared = Arc::new(Shared::new(core));
-    let mut routes = public();
+    let mut routes = public().merge(pages());
     if config.control {
         routes = routes.merge(control());
     }

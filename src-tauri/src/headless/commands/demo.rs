@@ -10,6 +10,7 @@ use clap::Args;
 use herald_api::Herald;
 use herald_api::views::{Nothing, SettingView};
 use herald_pipeline::engine::Engine;
+use herald_simnet::pages::PRINT_DROP;
 use herald_simnet::population::{CAST, OWNER};
 use tokio_util::sync::CancellationToken;
 
@@ -43,7 +44,8 @@ pub async fn run(args: DemoArgs, shell: &Shell) -> Result<(), Failure> {
     let engine = desk.engine().await?;
     hurry(&desk.herald).await?;
     desk.herald.start_demo(Nothing {}).await?;
-    shell.output.page(announce)?;
+    let town = desk.simulated_network();
+    shell.output.page(|page| announce(page, town.as_deref()))?;
     let result = Box::pin(beside_the_engine(engine, desk, args, shell.output)).await;
     shell.output.page(|page| {
         let folder = shell.demo_dir();
@@ -72,7 +74,7 @@ async fn hurry(herald: &Herald) -> Result<(), Failure> {
     Ok(())
 }
 
-fn announce(page: &mut Page) {
+fn announce(page: &mut Page, town: Option<&str>) {
     let you = format!("You look after @{OWNER}, a photographer, on a simulated network.");
     page.line(&[(Tone::Strong, &you)]);
     page.line(&[(
@@ -92,6 +94,11 @@ fn announce(page: &mut Page) {
         .collect();
     page.table(&["name", "handle", "about"], &rows);
     page.gap();
+    if let Some(town) = town {
+        let page_of_the_shop =
+            format!("Your shop has a page, for a post with a card: {town}{PRINT_DROP}");
+        page.paragraph("", Tone::Quiet, &page_of_the_shop);
+    }
     let wait = "Soon somebody will say something to you. Ctrl-C ends the demo.";
     page.line(&[(Tone::Plain, wait)]);
 }

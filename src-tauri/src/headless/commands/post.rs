@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
-use herald_api::Herald;
 use herald_api::views::{NewImage, NewPost, PlanPost, ProposeAction};
+use herald_api::{ErrorCode, Herald};
 
 use super::account;
 use super::propose::{Approving, put_forward};
@@ -44,6 +44,9 @@ pub struct PostArgs {
     /// What is shown in place of the text until a reader asks for it.
     #[arg(long, value_name = "TEXT")]
     warning: Option<String>,
+    /// Leave links without a card, where the network would show one.
+    #[arg(long)]
+    no_card: bool,
     /// Who can see it, on networks that know the difference.
     #[arg(long, value_parser = ["public", "unlisted", "followers", "direct"])]
     visibility: Option<String>,
@@ -88,12 +91,38 @@ pub async fn run(args: PostArgs, shell: &Shell) -> Result<(), Failure> {
         images,
         more: then.into_iter().map(further).collect(),
         warning: args.warning,
+        no_card: args.no_card,
         visibility: args.visibility,
         at: args.at,
         zone: args.zone,
         ..ProposeAction::default()
     };
-    put_forward(shell.output, &desk.herald, action, args.approving).await
+    let parts = parts_of(&desk.herald, &action).await?;
+    let put = put_forward(shell.output, &desk.herald, action, args.approving).await;
+    put.map_err(|failure| match failure {
+        Failure::Api(mut error) if error.code == ErrorCode::BadInput && parts > 1 => {
+            let hint = format!(" With --split it goes out as a thread of {parts} posts.");
+            error.message.push_str(&hint);
+            Failure::Api(error)
+        }
+        other => other,
+    })
+}
+
+/// Returns how many posts a text would be split into, where it may be.
+async fn parts_of(herald: &Herald, action: &ProposeAction) -> Result<usize, Failure> {
+    let (Some(account_id), Some(text)) = (&action.account_id, &action.text) else {
+        return Ok(1);
+    };
+    if !action.more.is_empty() {
+        return Ok(1);
+    }
+    let plan = PlanPost {
+        account_id: account_id.clone(),
+        text: text.clone(),
+        warning: action.warning.clone(),
+    };
+    Ok(herald.plan_post(plan).await?.posts.len())
 }
 
 /// Splits a text as the account's network counts: the first post, and those that follow.

@@ -96,7 +96,7 @@ struct Id {
 }
 
 #[derive(Args, Debug)]
-#[group(id = "change", required = true, multiple = true, args = ["text", "text_stdin", "warning", "no_warning"])]
+#[group(id = "change", required = true, multiple = true, args = ["text", "text_stdin", "warning", "no_warning", "card", "no_card"])]
 struct EditArgs {
     #[command(flatten)]
     id: Id,
@@ -115,6 +115,12 @@ struct EditArgs {
     /// Take the content warning off.
     #[arg(long)]
     no_warning: bool,
+    /// Give links their cards.
+    #[arg(long, conflicts_with = "no_card")]
+    card: bool,
+    /// Take the cards of links off.
+    #[arg(long)]
+    no_card: bool,
     /// Approve it at once.
     #[arg(long)]
     approve: bool,
@@ -179,8 +185,10 @@ async fn decide(herald: &Herald, decision: ReviewCommand) -> Result<Decided, Fai
             } else {
                 edit.warning
             };
+            let card = (edit.card || edit.no_card).then_some(edit.card);
+            let is_complete = warning.is_some() || card.is_some();
             let text = match edit.text {
-                None if warning.is_none() || edit.text_stdin => Some(input::text_from_stdin()?),
+                None if !is_complete || edit.text_stdin => Some(input::text_from_stdin()?),
                 given => given,
             };
             let request = EditReview {
@@ -188,6 +196,7 @@ async fn decide(herald: &Herald, decision: ReviewCommand) -> Result<Decided, Fai
                 digest: edit.digest,
                 text,
                 warning,
+                card,
                 rest: edit.then,
                 approve: edit.approve,
                 now: edit.now,

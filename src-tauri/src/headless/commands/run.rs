@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use clap::Args;
+use herald_api::ApiError;
 use herald_pipeline::engine::{Engine, IdleReport};
 use herald_pipeline::ports::Wake;
 use serde_json::json;
@@ -38,13 +39,16 @@ pub struct RunArgs {
 /// `Busy` when another process runs it; what the store says.
 pub async fn run(args: RunArgs, shell: &Shell) -> Result<(), Failure> {
     let desk = shell.open().await?;
-    vault::ensure_open(&desk.herald).await?;
+    vault::must_open(&desk.herald).await?;
     let engine = desk.engine().await?;
     let mut watch = Watch::begin(desk.herald.clone()).await?;
     if args.until_idle {
         let report = Box::pin(engine.run_until_idle()).await?;
         watch.tell(shell.output).await?;
-        return show_report(shell.output, &report);
+        show_report(shell.output, &report)?;
+        return report
+            .trouble
+            .map_or(Ok(()), |trouble| Err(Failure::Api(ApiError::from(trouble))));
     }
     shell.output.say("Running. Ctrl-C stops it.")?;
     Box::pin(foreground(engine, desk, watch, shell.output)).await

@@ -1,8 +1,8 @@
 //! The vault: a file under a passphrase, where there is no keychain.
 
 use clap::{Args, Subcommand};
-use herald_api::Herald;
 use herald_api::views::{Nothing, UnlockVault, VaultView};
+use herald_api::{ApiError, ErrorCode, Herald};
 
 use crate::headless::environment;
 use crate::headless::exit::Failure;
@@ -95,6 +95,23 @@ pub async fn ensure_open(herald: &Herald) -> Result<(), Failure> {
         _ => return Ok(()),
     };
     unlock(herald, passphrase).await
+}
+
+/// Opens the vault for an engine, which can do nothing for a real account without it.
+///
+/// # Errors
+/// `VaultLocked` when the passphrase at hand does not open it; what the vault says.
+pub async fn must_open(herald: &Herald) -> Result<(), Failure> {
+    ensure_open(herald).await?;
+    let overview = herald.overview(Nothing {}).await?;
+    let is_real = overview.accounts.iter().any(|account| !account.demo);
+    if overview.vault == VaultView::PassphraseLocked && is_real {
+        return Err(Failure::Api(ApiError::new(
+            ErrorCode::VaultLocked,
+            "The vault is locked. Give its passphrase in HERALD_VAULT_PASSPHRASE; nothing was read or sent.",
+        )));
+    }
+    Ok(())
 }
 
 async fn unlock(herald: &Herald, passphrase: String) -> Result<(), Failure> {

@@ -13,6 +13,12 @@ pub fn list(page: &mut Page, activities: &ActivityPage) {
         )]);
         return;
     }
+    // Of one account only, its name would say nothing.
+    let first = activities.items.first().map(|row| &row.account_id);
+    let several = activities
+        .items
+        .iter()
+        .any(|row| Some(&row.account_id) != first);
     let rows: Vec<_> = activities
         .items
         .iter()
@@ -22,17 +28,26 @@ pub fn list(page: &mut Page, activities: &ActivityPage) {
             } else {
                 Tone::Plain
             };
-            vec![
+            let mut cells = vec![
                 Cell::new(tone, &row.short),
                 Cell::plain(&page.ago(row.at)),
                 Cell::plain(&review::verb(&row.kind)),
                 Cell::plain(&text::fit(&text::one_line(&row.who), 24)),
                 Cell::quiet(&row.status),
                 Cell::plain(said(row)),
-            ]
+            ];
+            if several {
+                let account = format!("@{}", text::fit(&row.account_handle, 24));
+                cells.insert(2, Cell::quiet(&account));
+            }
+            cells
         })
         .collect();
-    page.table(&["id", "when", "what", "who", "state", "said"], &rows);
+    let mut titles = vec!["id", "when", "what", "who", "state", "said"];
+    if several {
+        titles.insert(2, "account");
+    }
+    page.table(&titles, &rows);
     if let Some(next) = &activities.next {
         page.gap();
         page.line(&[(Tone::Quiet, &format!("More: add --before {next}"))]);

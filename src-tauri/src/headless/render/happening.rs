@@ -1,6 +1,6 @@
 //! What happens while the engine runs, one line per thing.
 
-use herald_api::views::HealthView;
+use herald_api::views::{AccountStateView, HealthView};
 
 use super::{Page, Tone, activity, history, review, text, when};
 use crate::headless::watch::Happening;
@@ -44,6 +44,12 @@ pub fn line(page: &mut Page, happening: &Happening) {
         }
         Happening::Account(account) => {
             let (tone, word) = match account.health {
+                _ if account.state == AccountStateView::NeedsReconnect => {
+                    (Tone::Bad, "is signed out")
+                }
+                HealthView::Ok if account.state == AccountStateView::Paused => {
+                    (Tone::Plain, "is paused")
+                }
                 HealthView::Ok => (Tone::Plain, "is well"),
                 HealthView::Degraded => (Tone::Warn, "has trouble"),
                 HealthView::Failed => (Tone::Bad, "does not work"),

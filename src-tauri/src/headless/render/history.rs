@@ -112,12 +112,7 @@ pub fn story(page: &mut Page, story: &Story) {
     }
     for step in &story.steps {
         let at = format!("{}  ", when::exact(step.at));
-        let event = format!("  {}", step.event);
-        page.line(&[
-            (Tone::Quiet, &at),
-            (Tone::Plain, &step.what),
-            (Tone::Quiet, &event),
-        ]);
+        page.line(&[(Tone::Quiet, &at), (Tone::Plain, &step.what)]);
         let detail = match step.until {
             Some(until) => format!("{} {}", step.detail, when::exact(until)),
             None => step.detail.clone(),
@@ -187,10 +182,8 @@ mod tests {
             action: Some(samples::history_row()),
         };
         let text = samples::write(|page| story(page, &told));
-        assert!(
-            text.contains("It was put before you.  HumanReviewRequired\n"),
-            "{text}"
-        );
+        assert!(text.contains("It was put before you.\n"), "{text}");
+        assert!(!text.contains("HumanReviewRequired"), "{text}");
         assert!(
             text.ends_with("Now: Sent\nhttp://127.0.0.1:1/r\n"),
             "{text}"

@@ -1,6 +1,6 @@
 //! Reviews and decisions, for people.
 
-use herald_api::views::{Decided, MediaView, PostView, ReviewCard, ReviewPage};
+use herald_api::views::{Decided, LinkCardView, MediaView, PostView, ReviewCard, ReviewPage};
 
 use super::{Cell, Page, Tone, text};
 
@@ -177,6 +177,7 @@ fn draft(page: &mut Page, card: &ReviewCard) {
     }
     page.paragraph("> ", Tone::Strong, draft);
     pictures(page, &card.media);
+    link_card(page, card.link_card.as_ref());
     for (index, further) in card.rest.iter().enumerate() {
         page.line(&[(
             Tone::Quiet,
@@ -184,6 +185,7 @@ fn draft(page: &mut Page, card: &ReviewCard) {
         )]);
         page.paragraph("> ", Tone::Strong, &further.text);
         pictures(page, &further.media);
+        link_card(page, further.card.as_ref());
     }
     if !card.visibility.is_empty() {
         page.line(&[
@@ -233,6 +235,26 @@ fn seen_by(visibility: &str) -> &str {
 fn pictures(page: &mut Page, media: &[MediaView]) {
     for picture in media {
         page.paragraph("> ", Tone::Plain, &format!("[picture: {}]", picture.alt));
+    }
+}
+
+fn link_card(page: &mut Page, card: Option<&LinkCardView>) {
+    let Some(card) = card else {
+        return;
+    };
+    let picture = if card.picture.is_empty() {
+        ""
+    } else {
+        ", with its picture"
+    };
+    let title = text::one_line(&card.title);
+    page.paragraph(
+        "> ",
+        Tone::Plain,
+        &format!("[card of {}{picture}: {title}]", card.host),
+    );
+    if !card.description.is_empty() {
+        page.paragraph(">   ", Tone::Quiet, &text::one_line(&card.description));
     }
 }
 

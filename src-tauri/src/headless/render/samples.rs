@@ -60,6 +60,8 @@ pub(super) fn review_card() -> ReviewCard {
         text: Some("Yes, until Sunday.".to_owned()),
         deed: String::new(),
         media: Vec::new(),
+        link_card: None,
+        can_have_card: false,
         rest: Vec::new(),
         content_warning: String::new(),
         visibility: String::new(),

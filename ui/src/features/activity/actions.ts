@@ -49,6 +49,7 @@ export function proposal(
     images: [],
     more: [],
     warning: null,
+    no_card: false,
     visibility: null,
     reason: null,
     comment: null,

@@ -112,6 +112,7 @@ export class ComposeDraft {
       images,
       more: more.map(({ text }) => ({ text, images: [] })),
       warning: null,
+      no_card: false,
       visibility: null,
       reason: null,
       comment: null,

@@ -38,6 +38,12 @@ export function reviewBindings(desk: Desk): Binding[] {
       () => void desk.takeWarningOff(),
       () => ready() && desk.hasWarning,
     ),
+    bind(
+      ['l'],
+      words.card,
+      () => void desk.switchCard(),
+      () => ready() && desk.card?.can_have_card === true,
+    ),
     bind(['s'], words.snooze, () => (desk.prompt = 'snooze'), ready),
     bind(['d'], words.reject, () => desk.reject(null), ready),
     bind(['Shift+d'], words.reason, () => (desk.prompt = 'reason'), ready),

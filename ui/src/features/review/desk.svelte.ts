@@ -1,4 +1,4 @@
-import type { Decided, ReviewCard } from '../../bindings/herald';
+import type { Decided, EditReview, ReviewCard } from '../../bindings/herald';
 import { announce } from '../../lib/announce.svelte';
 import { formatCount } from '../../lib/format';
 import { listenForHints } from '../../lib/hints';
@@ -15,6 +15,20 @@ export type Prompt = 'snooze' | 'wish' | 'reason';
 
 const said = strings.review.said;
 
+/** An edit of what is shown that changes nothing. */
+function unchanged(card: ReviewCard): EditReview {
+  return {
+    id: card.row.id,
+    digest: card.digest,
+    text: null,
+    warning: null,
+    card: null,
+    rest: [],
+    approve: false,
+    now: false,
+  };
+}
+
 /** The review place: the queue, its cards, and what a person does with them. */
 export class Desk {
   queue = new Queue();
@@ -22,6 +36,8 @@ export class Desk {
   editing = new Editing();
   /** Why the last decision was not taken. */
   trouble = $state('');
+  /** Whether the draft is being changed: what is decided now would be about what was there before. */
+  changing = $state(false);
   /** What is open above the row of actions. */
   prompt = $state<Prompt | null>(null);
 
@@ -50,7 +66,7 @@ export class Desk {
 
   /** Whether a decision can be taken now. */
   get ready(): boolean {
-    return this.several || this.card?.can_decide === true;
+    return !this.changing && (this.several || this.card?.can_decide === true);
   }
 
   /** Reads, and reads again after hints; returns how to stop. */
@@ -125,15 +141,7 @@ export class Desk {
     }
     this.editing.drop(card.row.id);
     void this.#decide([card.row.id], said.edit, (shown) =>
-      call('edit_review', {
-        id: shown.row.id,
-        digest: shown.digest,
-        text,
-        warning: null,
-        rest: [],
-        approve: true,
-        now: false,
-      }),
+      call('edit_review', { ...unchanged(shown), text, approve: true }),
     ).then((done) => {
       if (!done) this.editing.reopen(this.cards.get(card.row.id) ?? card, text);
     });
@@ -150,15 +158,7 @@ export class Desk {
     if (text === card.text) return;
     this.cards.put({ ...card, text });
     try {
-      await call('edit_review', {
-        id,
-        digest: card.digest,
-        text,
-        warning: null,
-        rest: [],
-        approve: false,
-        now: false,
-      });
+      await call('edit_review', { ...unchanged(card), text });
       announce(said.keep);
       this.cards.again(id);
     } catch (cause) {
@@ -178,24 +178,42 @@ export class Desk {
   async takeWarningOff(): Promise<void> {
     const card = this.card;
     if (!card || !this.hasWarning) return;
+    if (await this.#change(card, { warning: '' })) announce(said.warningOff);
+  }
+
+  /** Whether any post of the draft that is looked at has a card of its link. */
+  get hasCard(): boolean {
+    const card = this.card;
+    return (card?.link_card ?? card?.rest.find((post) => post.card)?.card ?? null) !== null;
+  }
+
+  /** Takes the cards of the draft's links off, or gives them their cards. */
+  async switchCard(): Promise<void> {
+    const card = this.card;
+    if (!card?.can_decide || !card.can_have_card) return;
+    const wanted = !this.hasCard;
+    if (!(await this.#change(card, { card: wanted }))) return;
+    if (!wanted) announce(said.cardOff);
+    else announce(this.hasCard ? said.cardOn : said.noCard);
+  }
+
+  /** Changes the draft besides its text, one change after the other. */
+  async #change(card: ReviewCard, edit: Partial<EditReview>): Promise<boolean> {
+    if (this.changing) return false;
     const { id } = card.row;
-    this.cards.put({ ...card, content_warning: '' });
+    this.trouble = '';
+    this.changing = true;
     try {
-      await call('edit_review', {
-        id,
-        digest: card.digest,
-        text: null,
-        warning: '',
-        rest: [],
-        approve: false,
-        now: false,
-      });
-      announce(said.warningOff);
+      await call('edit_review', { ...unchanged(card), ...edit });
+      await this.cards.read(id);
+      return true;
     } catch (cause) {
-      this.cards.put(card);
       this.#fail(toApiError(cause).message);
+      this.cards.again(id);
+      return false;
+    } finally {
+      this.changing = false;
     }
-    this.cards.again(id);
   }
 
   /** Selects the whole group of the review that is looked at, or no longer. */

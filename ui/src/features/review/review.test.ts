@@ -145,6 +145,7 @@ describe('editing', () => {
           digest: 'digest-rev-jonas-1',
           text: 'Yes 👩‍👩‍👧‍👦 a',
           warning: null,
+          card: null,
           rest: [],
           approve: true,
           now: false,
@@ -180,6 +181,22 @@ describe('editing', () => {
     expect(screen.queryByText('Shown behind a warning: darkroom chemistry')).toBeNull();
     expect(screen.getByText('Behind a warning: darkroom chemistry')).toBeVisible();
     expect(activeRow()).toHaveTextContent('Aïcha');
+  });
+
+  it('the_card_of_a_link_is_taken_off_and_put_back_with_one_key', async () => {
+    const { engine, user, said } = await openReview();
+    await user.click(await screen.findByText('ליאור כהן'));
+    expect(await screen.findByRole('figure', { name: 'Card of mira.photos' })).toBeVisible();
+    await user.keyboard('l');
+    await waitFor(() => expect(said()).toContain('The card is off.'));
+    expect(screen.queryByRole('figure')).toBeNull();
+    await user.click(screen.getByRole('button', { name: /Give the link a card/ }));
+    expect(await screen.findByText('A darkroom in the kitchen: the workshop')).toBeVisible();
+    await user.keyboard('l');
+    await waitFor(() => expect(screen.queryByRole('figure')).toBeNull());
+    engine.linkCard = null;
+    await user.keyboard('l');
+    await waitFor(() => expect(said()).toContain('The link gets no card'));
   });
 
   it('a_refused_edit_is_open_again_with_the_text_that_was_written', async () => {

@@ -31,6 +31,9 @@ export const en = {
     noName: 'No name',
     untold: 'Nothing to tell yet.',
   },
+  linkCard: {
+    label: (host: string) => `Card of ${host}`,
+  },
   post: {
     behind: (warning: string) => `Behind a warning: ${warning}`,
     picture: (n: number, shows: string) => `Picture ${n}: ${shows || 'not described'}`,

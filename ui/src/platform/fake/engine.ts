@@ -5,6 +5,7 @@ import type {
   HandOverView,
   Hint,
   HistoryRow,
+  LinkCardView,
   Overview,
   ReviewCard,
   UndoView,
@@ -42,6 +43,8 @@ export interface FakeUndo {
 export class FakeEngine implements Host {
   accounts: AccountView[] = [];
   reviews: ReviewCard[] = [];
+  /** What a link's page says of itself; `null` where it cannot be read. */
+  linkCard: LinkCardView | null = null;
   activity: ActivityRow[] = [];
   history: HistoryRow[] = [];
   settings = sampleSettings();
@@ -177,6 +180,7 @@ export class FakeEngine implements Host {
     if (this.mode === 'empty') return;
     const many = this.mode === 'many';
     this.reviews = many ? manyReviews(now, MANY) : sampleReviews(now);
+    this.linkCard = this.reviews.find((card) => card.link_card)?.link_card ?? null;
     this.activity = many ? manyActivity(now, MANY) : sampleActivity(now);
     this.history = many ? manyHistory(now, MANY) : sampleHistory(now);
   }

@@ -127,11 +127,13 @@ export const handlers: Handlers = {
     if (wrong) fail('bad_input', wrong.text);
     return decide(engine, card, 'approve', 'approved');
   },
-  edit_review: (engine, { id, digest, text: given, warning, approve }) => {
+  edit_review: (engine, { id, digest, text: given, warning, card: wanted, approve }) => {
     const card = cardOf(engine, id);
     checkDigest(card, digest);
     const text = given ?? card.text ?? '';
     card.content_warning = warning ?? card.content_warning;
+    if (wanted === false) card.link_card = null;
+    if (wanted === true) card.link_card = engine.linkCard;
     if (text.trim() === '') fail('bad_input', 'A post needs a text. Write one; nothing was sent.');
     change(card, text);
     if (approve) return decide(engine, card, 'edit_and_approve', 'approved');

@@ -5,6 +5,7 @@ use std::time::Duration;
 use herald_domain::{
     ActionState, Decision, DecisionKind, Digest, Review, ReviewId, Warning, typed,
 };
+use herald_pipeline::use_cases::link_cards::CardWish;
 use herald_pipeline::use_cases::record_decision::{Answer, Edit};
 
 use super::leaving::Leaving;
@@ -41,6 +42,11 @@ impl Herald {
         let edit = Edit {
             texts: texts.map(|text| typed::cleaned(&text)).collect(),
             warning: input.warning.as_deref().map(typed::cleaned),
+            cards: match input.card {
+                None => CardWish::ForNewLinks,
+                Some(true) => CardWish::Always,
+                Some(false) => CardWish::Never,
+            },
         };
         if input.approve {
             let answer = Answer {
@@ -174,9 +180,16 @@ impl Herald {
             }
             DecisionKind::Reject { .. } => format!("Rejected. {what} will not be sent."),
             DecisionKind::Snooze { .. } => format!("Snoozed. {what} comes back later."),
-            DecisionKind::AnotherVersion { .. } => {
-                format!("Another version of {} is on its way.", lower_first(&what))
+            DecisionKind::AnotherVersion { .. } if runs => {
+                format!(
+                    "Another version of {} is being written.",
+                    lower_first(&what)
+                )
             }
+            DecisionKind::AnotherVersion { .. } => format!(
+                "Another version of {} is asked for; it is written as soon as the engine runs.",
+                lower_first(&what)
+            ),
         })
     }
 

@@ -105,10 +105,7 @@ impl Herald {
             problems.push("The engine is not running, so nothing is read or sent.".to_owned());
         }
         if real && vault == VaultView::PassphraseLocked {
-            problems.push(
-                "The vault is locked, so nothing is read or sent. Give its passphrase in Settings."
-                    .to_owned(),
-            );
+            problems.push(locked(engine));
         }
         match self.context.store().set_aside().await? {
             0 => {}
@@ -129,6 +126,21 @@ impl Herald {
             }
         }
         Ok(problems)
+    }
+}
+
+/// Says what a closed vault means: each process opens it for itself.
+fn locked(engine: &EngineView) -> String {
+    match engine.state {
+        EngineState::Elsewhere => format!(
+            "The vault is locked here, so no account can be connected from here. The engine ({}) \
+             opens it for itself.",
+            engine.holder
+        ),
+        EngineState::Here | EngineState::Stopped => {
+            "The vault is locked, so nothing is read or sent. Give its passphrase in Settings."
+                .to_owned()
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use herald_domain::{
     Account, Activity, ActivityId, Media, PostContent, PostRules, PublishTime, Verb, Visibility,
     thread_split, typed,
 };
+use herald_pipeline::use_cases::link_cards::CardWish;
 use herald_pipeline::use_cases::propose_action::Wish;
 
 use crate::views::{PlanPost, PlannedPost, PostPlan, ProposeAction, ReviewCard};
@@ -46,6 +47,11 @@ impl Herald {
             target: input.target.filter(|t| !t.trim().is_empty()),
             content,
             rest: contents.collect(),
+            cards: if input.no_card {
+                CardWish::Never
+            } else {
+                CardWish::ForNewLinks
+            },
             media,
             reason: input.reason,
             comment: input.comment.as_deref().map(typed::cleaned),

@@ -10,8 +10,8 @@ use super::leaving::Leaving;
 use super::networks::price;
 use super::page;
 use crate::views::{
-    ById, FurtherPost, HistoryRow, ListReviews, MediaView, PostView, ReviewCard, ReviewPage,
-    ReviewRow, WarningView,
+    ById, FurtherPost, HistoryRow, LinkCardView, ListReviews, MediaView, PostView, ReviewCard,
+    ReviewPage, ReviewRow, WarningView,
 };
 use crate::{ApiError, ErrorCode, Herald, media, words};
 
@@ -66,16 +66,21 @@ impl Herald {
             }
         }
         let count = content.map_or((0, 0), |c| source.count(&sheet.account, c));
-        let media = match content {
-            Some(content) => self.media_views(content).await?,
-            None => Vec::new(),
+        let (media, link_card) = match content {
+            Some(content) => (
+                self.media_views(content).await?,
+                self.link_card(content).await?,
+            ),
+            None => (Vec::new(), None),
         };
+        let can_have_card = self.context.can_have_card(&sheet.account, contents)?;
         let mut rest = Vec::new();
         for further in contents.iter().skip(1) {
             let (used, _) = source.count(&sheet.account, further);
             rest.push(FurtherPost {
                 text: further.text.clone(),
                 media: self.media_views(further).await?,
+                card: self.link_card(further).await?,
                 used: u32::try_from(used).unwrap_or(u32::MAX),
             });
         }
@@ -104,6 +109,8 @@ impl Herald {
                 warnings,
                 count,
                 media,
+                link_card,
+                can_have_card,
                 rest,
                 previous,
                 action,
@@ -213,6 +220,8 @@ struct Extras {
     warnings: Vec<Warning>,
     count: (usize, usize),
     media: Vec<MediaView>,
+    link_card: Option<LinkCardView>,
+    can_have_card: bool,
     rest: Vec<FurtherPost>,
     previous: Option<Revision>,
     action: Option<Action>,
@@ -225,6 +234,8 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         warnings,
         count: (used, allowed),
         media,
+        link_card,
+        can_have_card,
         rest,
         previous,
         action,
@@ -261,6 +272,8 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         text: revision.proposal.content().map(|c| c.text.clone()),
         deed: words::deed(&revision.proposal, &row.who),
         media,
+        link_card,
+        can_have_card: waits && can_have_card,
         rest,
         content_warning: content.and_then(|c| c.warning.clone()).unwrap_or_default(),
         visibility: content

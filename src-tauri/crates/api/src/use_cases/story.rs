@@ -274,7 +274,7 @@ fn plain_step(body: &EventBody) -> (String, String) {
             message,
             ..
         } => (
-            format!("Attempt {attempt}: {}", words::state_text(*led_to, None)),
+            format!("Attempt {attempt}: {}", came_to(*led_to)),
             message.clone(),
         ),
         EventBody::ActionHandedOver { url, .. } => ("Handed over to you".to_owned(), url.clone()),
@@ -286,6 +286,23 @@ fn plain_step(body: &EventBody) -> (String, String) {
         | EventBody::ContentSuggested { .. }
         | EventBody::EngagementSuggested { .. }
         | EventBody::HumanResponseReceived { .. } => (body.kind().to_owned(), String::new()),
+    }
+}
+
+/// Says what an attempt came to.
+fn came_to(state: ActionState) -> &'static str {
+    match state {
+        ActionState::Done => "it is on the network",
+        ActionState::Held | ActionState::Due => "it did not arrive and is tried again",
+        ActionState::Sending => "it goes on",
+        ActionState::Unconfirmed => "no answer came; it is looked for",
+        ActionState::Asks => "you are asked what became of it",
+        ActionState::Refused => "it was refused",
+        ActionState::Parked => "it lies with the server until its time",
+        ActionState::Missed => "its time had passed",
+        ActionState::SetAside => "it cannot be read and was set aside",
+        ActionState::HandedOver => "it was handed over to you",
+        ActionState::Cancelled => "it goes no further",
     }
 }
 

@@ -92,6 +92,8 @@ pub struct ProposeAction {
     pub more: Vec<NewPost>,
     /// What is shown in place of the text until a reader asks for it.
     pub warning: Option<String>,
+    /// Whether links stay without cards, where the network would show one.
+    pub no_card: bool,
     /// Who can see it: `public`, `unlisted`, `followers` or `direct`; left out, the account's default.
     pub visibility: Option<String>,
     /// When it goes out, `YYYY-MM-DD HH:MM`; left out, as soon as it is approved.

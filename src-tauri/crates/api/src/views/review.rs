@@ -101,6 +101,21 @@ pub struct MediaView {
     pub alt: String,
 }
 
+/// The card under a text that leads to a web page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LinkCardView {
+    /// The page.
+    pub url: String,
+    /// The host of the page, as a person reads it.
+    pub host: String,
+    /// Its title, a stranger's words.
+    pub title: String,
+    /// What it is about, a stranger's words; empty where it does not say.
+    pub description: String,
+    /// Its picture as a `data:` address; empty where there is none.
+    pub picture: String,
+}
+
 /// A further post of a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FurtherPost {
@@ -108,6 +123,8 @@ pub struct FurtherPost {
     pub text: String,
     /// Its pictures.
     pub media: Vec<MediaView>,
+    /// The card of its link.
+    pub card: Option<LinkCardView>,
     /// Characters used, as the network counts.
     pub used: u32,
 }
@@ -135,6 +152,10 @@ pub struct ReviewCard {
     pub deed: String,
     /// The pictures that would go out.
     pub media: Vec<MediaView>,
+    /// The card of the text's link.
+    pub link_card: Option<LinkCardView>,
+    /// Whether a link has a card that can be taken off, or could have one.
+    pub can_have_card: bool,
     /// The further posts of a thread.
     pub rest: Vec<FurtherPost>,
     /// What is shown in place of the text until a reader asks for it; empty where nothing is.
@@ -185,7 +206,7 @@ pub struct ApproveReview {
 }
 
 /// Changes the text of a draft, and approves it where wished.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct EditReview {
     /// The review.
     pub id: String,
@@ -198,6 +219,10 @@ pub struct EditReview {
     /// The new content warning, empty to take it off; left out, it stays as it is.
     #[serde(default)]
     pub warning: Option<String>,
+    /// Whether links have cards: `true` makes those that are missing, `false` takes them off; left out, a new
+    /// link gets one.
+    #[serde(default)]
+    pub card: Option<bool>,
     /// The new texts of the further posts of a thread; those left out stay as they are.
     #[serde(default)]
     pub rest: Vec<String>,

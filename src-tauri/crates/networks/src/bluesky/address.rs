@@ -7,6 +7,7 @@ use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Reach};
 use url::Url;
 
 use super::trouble::trouble;
+use crate::rest;
 
 /// Collection of posts.
 pub(super) const POST: &str = "app.bsky.feed.post";
@@ -37,13 +38,7 @@ impl Server {
     }
 
     fn chosen(address: &str) -> Option<Self> {
-        let address = address.trim();
-        let whole = if address.contains("://") {
-            address.to_owned()
-        } else {
-            format!("https://{address}")
-        };
-        Self::found(&whole).map(|server| Self {
+        Self::found(&rest::whole_address(address)).map(|server| Self {
             reach: Reach::Chosen,
             ..server
         })

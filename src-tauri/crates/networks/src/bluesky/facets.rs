@@ -71,6 +71,16 @@ pub(super) fn detect(text: &str) -> Vec<Span> {
     spans
 }
 
+/// Returns where the links of a text lead, in text order.
+pub(super) fn addresses(text: &str) -> Vec<String> {
+    let marks = detect(text).into_iter().map(|span| span.mark);
+    let address = |mark| match mark {
+        Mark::Link(address) => Some(address),
+        Mark::Mention(_) | Mark::Tag(_) => None,
+    };
+    marks.filter_map(address).collect()
+}
+
 /// One link at most for each stretch without white space: at its beginning, or behind a bracket in it.
 fn links(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();

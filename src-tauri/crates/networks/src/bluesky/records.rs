@@ -7,7 +7,7 @@
 //! Lexicons `app.bsky.feed.post`, `.like`, `.repost`, `.threadgate`, `app.bsky.graph.follow`,
 //! `.block`, `com.atproto.moderation.createReport`, read 2026-08-20.
 
-use herald_domain::{Receipt, RemoteRef, Timestamp};
+use herald_domain::{LinkCard, Receipt, RemoteRef, Timestamp};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -208,18 +208,34 @@ pub(super) fn about_person(collection: &str, did: &str, at: Timestamp) -> Value 
     json!({"$type": collection, "subject": did, "createdAt": at.to_rfc3339()})
 }
 
-/// Builds an embed from pictures and a quoted post, where there are any.
-pub(super) fn embed(images: &[Value], quoted: Option<Value>) -> Option<Value> {
-    let pictures =
-        (!images.is_empty()).then(|| json!({"$type": "app.bsky.embed.images", "images": images}));
+/// Builds an embed of pictures, where there are any.
+pub(super) fn pictures(images: &[Value]) -> Option<Value> {
+    (!images.is_empty()).then(|| json!({"$type": "app.bsky.embed.images", "images": images}))
+}
+
+/// Builds an embed of a link's card, with its picture where it has one.
+pub(super) fn external(card: &LinkCard, thumb: Option<Value>) -> Value {
+    let mut external = json!({
+        "uri": card.url,
+        "title": card.title,
+        "description": card.description,
+    });
+    if let (Some(thumb), Some(map)) = (thumb, external.as_object_mut()) {
+        map.insert("thumb".to_owned(), thumb);
+    }
+    json!({"$type": "app.bsky.embed.external", "external": external})
+}
+
+/// Builds an embed from pictures or a card and from a quoted post, where there are any.
+pub(super) fn embed(media: Option<Value>, quoted: Option<Value>) -> Option<Value> {
     let quote = quoted.map(|record| json!({"$type": "app.bsky.embed.record", "record": record}));
-    match (pictures, quote) {
+    match (media, quote) {
         (Some(media), Some(record)) => Some(json!({
             "$type": "app.bsky.embed.recordWithMedia",
             "record": record,
             "media": media,
         })),
-        (pictures, quote) => pictures.or(quote),
+        (media, quote) => media.or(quote),
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) const MAX_IMAGES: usize = 4;
 /// The most bytes of a picture.
 pub(super) const MAX_IMAGE_BYTES: usize = 2_000_000;
 
+/// The most bytes of the picture on a link's card.
+pub(super) const MAX_THUMB_BYTES: usize = 1_000_000;
+
 /// The most characters of a description, as Bluesky's own client counts them; the lexicon names none.
 const MAX_ALT: usize = 2_000;
 
@@ -68,19 +71,28 @@ pub(super) fn post_rules() -> PostRules {
         mixes_media: false,
         needs_media: false,
         max_alt_characters: MAX_ALT,
-        image: ImageRule {
-            max_bytes: MAX_IMAGE_BYTES as u64,
-            max_width: 4_000,
-            max_height: 4_000,
-            min_width: 1,
-            max_pixels: 16_000_000,
-            aspect: None,
-            formats: vec!["image/jpeg".into(), "image/png".into()],
-        },
+        image: image_rule(),
         video: None,
         max_poll_options: 0,
         has_warning: false,
-        has_card: true,
+        card_image: Some(ImageRule {
+            max_bytes: MAX_THUMB_BYTES as u64,
+            max_width: 2_000,
+            max_height: 2_000,
+            ..image_rule()
+        }),
+    }
+}
+
+fn image_rule() -> ImageRule {
+    ImageRule {
+        max_bytes: MAX_IMAGE_BYTES as u64,
+        max_width: 4_000,
+        max_height: 4_000,
+        min_width: 1,
+        max_pixels: 16_000_000,
+        aspect: None,
+        formats: vec!["image/jpeg".into(), "image/png".into()],
     }
 }
 

@@ -101,6 +101,10 @@ impl ActivitySource for BlueskySource {
             .collect()
     }
 
+    fn links(&self, _account: &Account, text: &str) -> Vec<String> {
+        facets::addresses(text)
+    }
+
     fn post_rules(&self, _account: &Account) -> PostRules {
         rules::post_rules()
     }

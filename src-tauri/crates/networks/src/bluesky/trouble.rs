@@ -45,7 +45,7 @@ pub(super) fn explain(error: &XrpcError, doing: &str) -> NetworkError {
 
 fn explain_refusal(refusal: &Refusal, doing: &str) -> NetworkError {
     let host = &refusal.host;
-    let name = refusal.name();
+    let said = refusal.words();
     match refusal.status {
         429 => trouble(
             NetworkErrorKind::RateLimited {
@@ -85,7 +85,7 @@ fn explain_refusal(refusal: &Refusal, doing: &str) -> NetworkError {
             NetworkErrorKind::Refused,
             &refusal.code(),
             format!(
-                "{doing} failed: {host} refuses it ({name}). Sending the same again will not help."
+                "{doing} failed: {host} refuses it ({said}). Sending the same again will not help."
             ),
         ),
     }

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::address::Server;
 use crate::limits::{Class, Limits, Purse, read_headers};
+use crate::rest;
 
 const USER_AGENT: &str = concat!("Herald/", env!("CARGO_PKG_VERSION"));
 const PROXY: HeaderName = HeaderName::from_static("atproto-proxy");
@@ -98,6 +99,8 @@ pub(super) struct Refusal {
     pub(super) status: u16,
     /// The error's name; empty where the body was not XRPC's.
     pub(super) error: String,
+    /// The server's own sentence on it, cleaned and cut; empty where there is none.
+    pub(super) said: String,
     /// Whether a record is said to be missing, in words.
     pub(super) not_located: bool,
     /// When calls are welcome again; meaningful with status 429.
@@ -107,12 +110,13 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    /// Returns the error's name, or the status, safe to show.
-    pub(super) fn name(&self) -> String {
-        if self.error.is_empty() {
-            return format!("status {}", self.status);
+    /// Returns the server's own sentence, else the error's name, else the status; safe to show.
+    pub(super) fn words(&self) -> String {
+        match (self.said.as_str(), self.error.as_str()) {
+            ("", "") => format!("status {}", self.status),
+            ("", name) => name.to_owned(),
+            (said, _) => said.to_owned(),
         }
-        self.error.clone()
     }
 
     /// Returns the error's name as a code, for example `invalid_swap`.
@@ -381,6 +385,7 @@ fn read_refusal(answer: &HttpResponse, host: &str, until: Timestamp) -> Refusal 
         status: answer.status,
         not_located: answer.status < 500 && says("Could not locate record"),
         error,
+        said: rest::in_its_words(body.message.as_str().unwrap_or_default()),
         until,
         host: host.to_owned(),
     }

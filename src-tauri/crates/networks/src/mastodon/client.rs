@@ -12,7 +12,7 @@ use url::Url;
 use crate::NetworkPorts;
 use crate::limits::{Budget, Class};
 use crate::oauth::{Keeper, Tokens};
-use crate::rest::{Answer, Body, Call, CallError, LimitReader, Rest, explain};
+use crate::rest::{self, Answer, Body, Call, CallError, LimitReader, Rest, explain};
 
 use super::renewal::Renewal;
 use super::server::{host_of, server_of};
@@ -288,7 +288,7 @@ fn refusal(answer: &Answer, doing: &str) -> NetworkError {
         .get("error")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let said: String = said.chars().filter(|c| !c.is_control()).take(200).collect();
+    let said = rest::in_its_words(said);
     let said = if said.is_empty() {
         format!("status {}", answer.status)
     } else {

@@ -210,7 +210,7 @@ pub(super) fn post_rules(account: &Account) -> PostRules {
         max_poll_options: size(&POLL_OPTIONS),
         has_warning: true,
         // The server makes the card itself, from the first link.
-        has_card: false,
+        card_image: None,
     }
 }
 

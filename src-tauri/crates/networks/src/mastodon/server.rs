@@ -4,6 +4,8 @@ use herald_domain::Account;
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use url::{Host, Url};
 
+use crate::rest;
+
 /// The role of a server's address.
 pub(super) const SERVER: &str = "server";
 
@@ -19,7 +21,7 @@ pub(super) fn parse(typed: &str) -> Result<Url, NetworkError> {
     } else if typed.contains("://") {
         typed.to_owned()
     } else {
-        format!("https://{bare}")
+        rest::whole_address(bare)
     };
     let url = Url::parse(&text).ok();
     let fits = |url: &Url| {

@@ -86,6 +86,10 @@ impl ActivitySource for MastodonSource {
         text::marks(text)
     }
 
+    fn links(&self, _account: &Account, text: &str) -> Vec<String> {
+        text::addresses(text)
+    }
+
     fn post_rules(&self, account: &Account) -> PostRules {
         instance::post_rules(account)
     }

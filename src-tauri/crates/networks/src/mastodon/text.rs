@@ -100,6 +100,14 @@ fn overlaps(links: &[Range<usize>], range: &Range<usize>) -> bool {
         .any(|link| link.start < range.end && range.start < link.end)
 }
 
+/// Returns where the links of a text lead, in text order.
+pub(super) fn addresses(text: &str) -> Vec<String> {
+    let links = links(text).into_iter();
+    links
+        .filter_map(|link| Some(text.get(link)?.to_owned()))
+        .collect()
+}
+
 /// Finds the links that count as one: with `https://` and an end of their host that exists.
 fn links(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();

@@ -200,6 +200,7 @@ impl Engine {
                     self.context
                         .note_failed_reading(&account, observe::PART, failures, &error, now)
                         .await?;
+                    report.trouble.get_or_insert(error);
                 }
             }
         }

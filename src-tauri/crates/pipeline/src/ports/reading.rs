@@ -155,6 +155,9 @@ pub trait ActivitySource: Send + Sync {
     /// Finds the links, names and tags of a text, as byte ranges: stretches that stay in one post.
     fn marks(&self, account: &Account, text: &str) -> Vec<Range<usize>>;
 
+    /// Returns where the links of a text lead, in text order, each whole.
+    fn links(&self, account: &Account, text: &str) -> Vec<String>;
+
     /// Tells what a post of the account may have.
     fn post_rules(&self, account: &Account) -> PostRules;
 

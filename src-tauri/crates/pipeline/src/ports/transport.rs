@@ -69,6 +69,15 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
+    /// Makes an answer without headers.
+    pub fn new(status: u16, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+
     /// Returns a header as text, where it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|v| v.to_str().ok())

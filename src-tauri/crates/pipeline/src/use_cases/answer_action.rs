@@ -6,6 +6,7 @@ use herald_domain::{
 };
 
 use super::UseCaseError;
+use super::link_cards::CardWish;
 use super::propose_action::Wish;
 use super::record_decision::{Answer as Approval, Edit, correlation};
 use crate::Context;
@@ -227,6 +228,7 @@ impl Context {
             target: Some(remote.id),
             content: PostContent::default(),
             rest: Vec::new(),
+            cards: CardWish::default(),
             media: Vec::new(),
             reason: None,
             comment: None,

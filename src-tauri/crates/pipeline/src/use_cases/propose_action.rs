@@ -11,6 +11,7 @@ use herald_domain::{
 };
 
 use super::UseCaseError;
+use super::link_cards::CardWish;
 use super::record_decision::correlation;
 use crate::Context;
 use crate::crash::{Stage, during};
@@ -34,6 +35,8 @@ pub struct Wish {
     pub content: PostContent,
     /// The further posts of a thread.
     pub rest: Vec<PostContent>,
+    /// What becomes of the cards of links.
+    pub cards: CardWish,
     /// The bytes of the pictures.
     pub media: Vec<Media>,
     /// Why a report is made.
@@ -63,7 +66,7 @@ impl Context {
         about.must_suit(wish.verb, &wish.account)?;
         let proposal = proposal(&wish, &about)?;
         let target = about.target.as_ref();
-        let proposal = source.completed(&wish.account, proposal, target).await?;
+        let mut proposal = source.completed(&wish.account, proposal, target).await?;
         let activity = wish.activity.as_ref();
         let capability = source
             .eligibility(&wish.account, &proposal, activity)
@@ -73,6 +76,9 @@ impl Context {
                 "{reason} Nothing was sent."
             )));
         }
+        let contents = proposal.contents_mut();
+        let carded = self.make_cards(&wish.account, &[], contents, wish.cards);
+        let carded = carded.await?;
         let contents = proposal.contents().iter();
         let mut warnings: Vec<_> = contents
             .flat_map(|c| source.check(&wish.account, c))
@@ -82,6 +88,7 @@ impl Context {
             text: note.clone(),
         }));
         warnings.extend(about.is_answered.then(answered));
+        warnings.extend(carded.warnings);
         if let Some(error) = warnings.iter().find(|w| w.blocks()) {
             return Err(UseCaseError::BadInput(format!(
                 "{} Nothing was sent.",
@@ -113,8 +120,9 @@ impl Context {
             target: about.target.map(Box::new),
             created_at: self.mint().now(),
         };
+        let media = wish.media.into_iter().chain(carded.pictures).collect();
         self.store()
-            .commit(self.proposed(&wish.account, &suggestion, &revision, wish.media))
+            .commit(self.proposed(&wish.account, &suggestion, &revision, media))
             .await?;
         Ok(suggestion.id)
     }

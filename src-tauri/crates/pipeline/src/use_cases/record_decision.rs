@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use herald_domain::{
     Account, Decision, DecisionKind, Digest, EventBody, PostContent, Provenance, Review, ReviewId,
-    ReviewState, Revision, Suggestion, SuggestionState, Timestamp,
+    ReviewState, Revision, Suggestion, SuggestionState, Timestamp, Warning,
 };
 
 use super::UseCaseError;
+use super::link_cards::{CardWish, Carded, is_about_cards};
 use crate::Context;
 use crate::crash::{Stage, during};
 use crate::ports::{Change, UnitOfWork};
@@ -38,6 +39,8 @@ pub struct Edit {
     pub texts: Vec<String>,
     /// The new content warning, empty to take it off; nothing where it stays.
     pub warning: Option<String>,
+    /// What becomes of the cards of links.
+    pub cards: CardWish,
 }
 
 impl Edit {
@@ -52,6 +55,13 @@ impl Edit {
             content.warning = Some(warning.trim().to_owned()).filter(|w| !w.is_empty());
         }
     }
+}
+
+/// Whether a person sees what an edit came to before it goes out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Before,
+    Never,
 }
 
 /// What a person wants done with a review.
@@ -111,7 +121,9 @@ impl Context {
         check_waiting(&desk.review, answer.seen.as_ref())?;
         let before = desk.review.clone();
         let mut unit = UnitOfWork::new();
-        unit = self.edit(&mut desk, &answer.edit, unit)?;
+        unit = self
+            .edit(&mut desk, &answer.edit, Seen::Never, unit)
+            .await?;
         if answer.kind.approves() {
             refuse_errors(&desk.revision, &self.check(&desk)?)?;
         }
@@ -134,7 +146,8 @@ impl Context {
         let mut desk = self.desk(id).await?;
         check_waiting(&desk.review, seen)?;
         let before = desk.review.clone();
-        let unit = self.edit(&mut desk, edit, UnitOfWork::new())?;
+        let unit = UnitOfWork::new();
+        let unit = self.edit(&mut desk, edit, Seen::Before, unit).await?;
         if unit.is_empty() {
             return Ok(before);
         }
@@ -161,17 +174,18 @@ impl Context {
     ///
     /// # Errors
     /// `Network` when this build has no connector for it.
-    pub fn check(&self, desk: &Desk) -> Result<Vec<herald_domain::Warning>, UseCaseError> {
+    pub fn check(&self, desk: &Desk) -> Result<Vec<Warning>, UseCaseError> {
         let source = self.source(desk.account.network)?;
         let contents = desk.revision.proposal.contents();
         let found = contents.iter().flat_map(|c| source.check(&desk.account, c));
         Ok(found.collect())
     }
 
-    fn edit(
+    async fn edit(
         &self,
         desk: &mut Desk,
         edit: &Edit,
+        seen: Seen,
         unit: UnitOfWork,
     ) -> Result<UnitOfWork, UseCaseError> {
         let contents = desk.revision.proposal.contents_mut();
@@ -184,6 +198,8 @@ impl Context {
         let of_the_text = self.check(desk)?;
         let contents = desk.revision.proposal.contents_mut();
         edit.apply(contents);
+        let carded = self.edit_cards(&desk.account, &before, contents, edit, seen);
+        let carded = carded.await?;
         if *contents == *before {
             return Ok(unit);
         }
@@ -193,14 +209,41 @@ impl Context {
             local: true,
             ..Provenance::default()
         };
+        if !edit.texts.is_empty() {
+            "You wrote it yourself.".clone_into(&mut desk.revision.why);
+        }
         desk.revision.created_at = self.mint().now();
         // What was warned of besides the text (its target, its time) is true of any text.
-        desk.revision.warnings.retain(|w| !of_the_text.contains(w));
+        let is_over = |w: &Warning| of_the_text.contains(w) || (carded.is_new && is_about_cards(w));
+        desk.revision.warnings.retain(|w| !is_over(w));
         let found = self.check(desk)?;
-        desk.revision.warnings.extend(found);
+        let warnings = &mut desk.revision.warnings;
+        warnings.extend(found.into_iter().chain(carded.warnings));
         desk.review.revision = desk.revision.number;
         desk.review.digest = desk.revision.digest(&desk.account);
+        let mut unit = unit;
+        unit.changes
+            .extend(carded.pictures.into_iter().map(Change::PutMedia));
         Ok(unit.with(Change::AddRevision(desk.revision.clone())))
+    }
+
+    async fn edit_cards(
+        &self,
+        account: &Account,
+        before: &[PostContent],
+        contents: &mut [PostContent],
+        edit: &Edit,
+        seen: Seen,
+    ) -> Result<Carded, UseCaseError> {
+        match (seen, edit.cards) {
+            (Seen::Before, _) | (_, CardWish::Never) => {
+                self.make_cards(account, before, contents, edit.cards).await
+            }
+            (Seen::Never, _) => {
+                self.drop_cards(account, contents)?;
+                Ok(Carded::default())
+            }
+        }
     }
 
     async fn decision(&self, desk: &Desk, answer: &Answer) -> Result<Decision, UseCaseError> {
@@ -301,10 +344,7 @@ fn check_waiting(review: &Review, seen: Option<&Digest>) -> Result<(), UseCaseEr
     Err(UseCaseError::Changed(message.to_owned()))
 }
 
-fn refuse_errors(
-    revision: &Revision,
-    found: &[herald_domain::Warning],
-) -> Result<(), UseCaseError> {
+fn refuse_errors(revision: &Revision, found: &[Warning]) -> Result<(), UseCaseError> {
     let known = revision.warnings.iter();
     let error = found.iter().chain(known).find(|w| w.blocks());
     match error {

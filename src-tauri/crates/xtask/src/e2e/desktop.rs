@@ -3,6 +3,7 @@
 mod demo;
 mod desk;
 mod heard;
+mod link_card;
 mod mastodon;
 pub mod network;
 mod planned;
@@ -101,6 +102,7 @@ fn window(facts: &mut Facts, desktop: &PrivateDesktop) -> Result<()> {
     screens::empty_pictures(facts, &desk)?;
     demo::facts(facts, &desk, &data)?;
     planned::facts(facts, &desk, &data)?;
+    link_card::facts(facts, &desk, &data)?;
     real::connecting(facts, desktop, &desk, &network)?;
     let scene = real::Scene {
         desktop,

@@ -152,6 +152,7 @@ impl Talk {
                     digest,
                     text: Some(text),
                     warning: None,
+                    card: None,
                     rest: Vec::new(),
                     approve: true,
                     now,

@@ -117,13 +117,16 @@ impl Preparing<'_> {
         if let Some(error) = check(content).into_iter().find(Warning::blocks) {
             return Err(refused(&error.code, error.text));
         }
-        let images = self.upload(&content.media).await?;
+        let media = match &content.card {
+            Some(card) if content.media.is_empty() => Some(self.external(card).await?),
+            _ => records::pictures(&self.upload(&content.media).await?),
+        };
         let parts = PostParts {
             text: &content.text,
             langs: &content.langs,
             facets: self.facets(&content.text).await?,
             reply,
-            embed: records::embed(&images, quoted),
+            embed: records::embed(media, quoted),
         };
         Ok(records::post(parts, at))
     }

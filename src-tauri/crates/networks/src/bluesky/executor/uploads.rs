@@ -1,10 +1,11 @@
 //! Pictures: checked against the approval, then uploaded.
 
-use herald_domain::MediaRef;
+use herald_domain::{LinkCard, MediaRef};
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use super::super::records;
 use super::super::rules::MAX_IMAGE_BYTES;
 use super::super::trouble::trouble;
 use super::super::xrpc::{Call, Input};
@@ -37,6 +38,18 @@ impl Preparing<'_> {
             images.push(image);
         }
         Ok(images)
+    }
+
+    /// Uploads the picture of a link's card and returns the card as an embed.
+    pub(super) async fn external(&self, card: &LinkCard) -> Result<Value, NetworkError> {
+        let thumb = match &card.thumb {
+            Some(picture) => {
+                let bytes = self.approved_bytes(picture)?;
+                Some(self.upload_one(picture, bytes).await?)
+            }
+            None => None,
+        };
+        Ok(records::external(card, thumb))
     }
 
     /// Returns the bytes of a picture after checking that they are the ones approved.

@@ -99,7 +99,7 @@ pub(super) fn ok(body: &Value) -> Told {
 pub(super) fn refusal(status: u16, error: &str) -> Told {
     answer(
         status,
-        &json!({"error": error, "message": "words with a secret in them"}),
+        &json!({"error": error, "message": "words with eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFUzI1NksifQ.secret in them"}),
     )
 }
 

@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use herald_api::Herald;
 use herald_api::shell::{DemoAccount, DemoWorld, EngineSeat, ModelFinder, Seat};
 use herald_api::views::FoundModel;
-use herald_domain::{Account, Activity, Network};
+use herald_domain::{Account, Activity, ImageRule, Network};
 use herald_pipeline::ports::{
     AccountConnector, ActivitySource, DraftError, DraftRequest, DraftedText, Drafter, Greeting,
-    KindOfAccount, NetworkReaders, RedirectError, RedirectListener, RedirectWait, Store,
+    KindOfAccount, LinkCards, MadeCard, NetworkReaders, NoCard, Reach, RedirectError,
+    RedirectListener, RedirectWait, Store,
 };
 use herald_pipeline::wake::InProcessWake;
 use herald_pipeline::{Context, ContextParts};
@@ -82,6 +83,13 @@ impl RedirectListener for Nobody {
     }
 }
 
+#[async_trait]
+impl LinkCards for Nobody {
+    async fn card(&self, _: &str, _: Reach, _: &ImageRule) -> Result<MadeCard, NoCard> {
+        Err(NoCard("nothing is read here".to_owned()))
+    }
+}
+
 /// Makes the front.
 pub fn front(store: Arc<dyn Store>) -> Herald {
     let context = Context::new(ContextParts {
@@ -94,6 +102,7 @@ pub fn front(store: Arc<dyn Store>) -> Herald {
         notifier: Arc::new(RecordingNotifier::default()),
         vault: Arc::new(FakeVault::default()),
         listener: Arc::new(Nobody),
+        link_cards: Arc::new(Nobody),
     });
     let nobody = Arc::new(Nobody);
     Herald::new(context, "measuring", nobody.clone(), nobody.clone(), nobody)

@@ -73,7 +73,8 @@ fn town_account(accounts: &str) -> Result<String> {
     Ok(ids.concat())
 }
 
-fn herald(data: &Path, args: &[&str]) -> Result<String> {
+/// Runs a command of Herald on a data folder.
+pub fn herald(data: &Path, args: &[&str]) -> Result<String> {
     let mut command = Command::new(paths::debug_binary("herald"));
     step::output_of(command.arg("--data-dir").arg(data).args(args))
 }
