@@ -23,7 +23,7 @@ const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patter
 
 export default ts.config(
   {
-    ignores: ['dist/', 'dist-fake/', 'node_modules/', 'src/bindings/', 'pictures/'],
+    ignores: ['dist/', 'dist-fake/', 'node_modules/', 'src/bindings/'],
   },
   js.configs.recommended,
   ...ts.configs.strict,

@@ -16,6 +16,7 @@ mod idle;
 mod lanes;
 mod link_cards;
 mod network;
+mod observed;
 mod parked;
 mod pictures;
 mod planned;

@@ -2,7 +2,7 @@
 //!
 //! `HERALD_SIM_SEEDS` and `HERALD_SIM_FROM` choose the weeks; `cargo xtask sweep sim` sets them.
 
-mod chance;
+pub mod chance;
 mod judge;
 pub mod model;
 mod person;

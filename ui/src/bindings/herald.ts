@@ -79,6 +79,14 @@ addresses: Array<AddressView>,
  */
 characters: number | null, 
 /**
+ * Whether its network keeps content warnings in words.
+ */
+has_warning: boolean, 
+/**
+ * Who its posts can be for, widest first: `public`, `unlisted`, `followers`, `direct`.
+ */
+audiences: Array<string>, 
+/**
  * What it can do, verb by verb.
  */
 capabilities: Array<CapabilityView>, };

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Visibility;
+
 /// What a picture must be like.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImageRule {
@@ -65,6 +67,8 @@ pub struct PostRules {
     pub max_poll_options: usize,
     /// Whether a content warning is known.
     pub has_warning: bool,
+    /// Who a post can be for, widest first.
+    pub audiences: Vec<Visibility>,
     /// What the picture on a link's card must be like; nothing where the author makes no cards.
     pub card_image: Option<ImageRule>,
 }

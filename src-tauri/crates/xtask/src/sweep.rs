@@ -40,6 +40,12 @@ pub enum Sweep {
         #[arg(long, default_value_t = 100_000)]
         replies: u32,
     },
+    /// Things that happen while Herald is there, is not, or ends in the midst of reading them
+    Observe {
+        /// How many on each network
+        #[arg(long, default_value_t = 5_000)]
+        events: u32,
+    },
     /// Mistakes in sending, each of which a test has to notice
     Mutants,
 }
@@ -84,6 +90,7 @@ pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
     match sweep {
         Sweep::Sim { seeds, from } => weeks(*seeds, *from)?,
         Sweep::Decode { replies } => step::loud("Odd replies", &mut decode(*replies))?,
+        Sweep::Observe { events } => step::loud("Events", &mut observe(*events))?,
         Sweep::Texts => step::loud("Texts beside Bluesky's own client", &mut texts()?)?,
         Sweep::Network => step::loud("Sweep of faults", &mut network())?,
         Sweep::Mutants => mutants::mutants()?,
@@ -160,6 +167,16 @@ fn decode(replies: u32) -> Command {
     let chosen = ["--", "--nocapture", "odd_replies"];
     let mut command = step::cargo(&[&args[..], &chosen].concat());
     command.env("HERALD_REPLIES", replies.to_string());
+    command
+}
+
+/// Every test run lives through a few hundred; the tests are the same.
+fn observe(events: u32) -> Command {
+    let mut command = search(&[
+        "observed::everything_on_bluesky_is_seen_once",
+        "observed::everything_on_mastodon_is_seen_once",
+    ]);
+    command.env("HERALD_EVENTS", events.to_string());
     command
 }
 

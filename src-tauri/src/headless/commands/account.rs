@@ -217,6 +217,8 @@ mod tests {
             left_out: false,
             addresses: Vec::new(),
             characters: Some(300),
+            has_warning: false,
+            audiences: vec!["public".to_owned()],
             capabilities: Vec::new(),
         }
     }

@@ -136,6 +136,8 @@ pub(super) fn account() -> AccountView {
             address: "http://127.0.0.1:1".to_owned(),
         }],
         characters: Some(300),
+        has_warning: false,
+        audiences: vec!["public".to_owned()],
         capabilities: vec![CapabilityView {
             verb: "hide_reply".to_owned(),
             availability: "api".to_owned(),

@@ -57,6 +57,30 @@ describe('compose', () => {
     );
   });
 
+  it('audience_warning_and_languages_go_along_and_what_a_network_cannot_keep_is_said', async () => {
+    const { engine, user } = await openCompose();
+    await user.click(screen.getByRole('checkbox', { name: /@mira@fosstodon/u }));
+    await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Pushed film');
+    await user.click(screen.getByText(/Choose audience/u));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Seen by' }), 'Followers');
+    await user.type(screen.getByRole('textbox', { name: 'Warning' }), 'darkroom talk');
+    await user.type(screen.getByRole('textbox', { name: 'Languages' }), 'en, pt-BR');
+    expect(screen.getByText(/Bluesky cannot keep this/u)).toBeVisible();
+    await user.click(screen.getByRole('checkbox', { name: /@mira.photos/u }));
+    expect(screen.queryByText(/cannot keep this/u)).toBeNull();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(engine.calls.find((call) => call.name === 'propose_action')?.input).toMatchObject({
+        account_id: 'acc-masto',
+        langs: ['en', 'pt-BR'],
+        warning: 'darkroom talk',
+        visibility: 'followers',
+      }),
+    );
+    const planned = engine.calls.filter((call) => call.name === 'plan_post');
+    expect(planned.at(-1)?.input).toMatchObject({ warning: 'darkroom talk' });
+  });
+
   it('escape_lets_the_keyboard_go_and_keeps_the_text', async () => {
     const { user } = await openCompose();
     await user.type(screen.getByRole('textbox', { name: 'Text' }), 'Fog{Escape}gh');

@@ -32,6 +32,12 @@ export class ComposeDraft {
   at = $state('');
   /** The zone of that time; empty for this computer's. */
   zone = $state('');
+  /** Who can see it; empty for each account's own default. */
+  audience = $state('');
+  /** What is shown in place of the text until a reader asks for it; empty for nothing. */
+  warning = $state('');
+  /** Languages of the text as BCP 47 tags, separated by commas; empty where it is not said. */
+  languages = $state('');
   /** Whether the person chose accounts themselves. */
   touched = $state(false);
   #next = 1;
@@ -39,6 +45,16 @@ export class ComposeDraft {
   /** Whether there is something to add. */
   get isEmpty(): boolean {
     return this.text.trim() === '' && this.pictures.length === 0;
+  }
+
+  /** The tags of the languages that were typed. */
+  get langs(): string[] {
+    return this.languages.split(/[\s,;]+/u).filter((tag) => tag !== '');
+  }
+
+  /** Whether anything besides text, pictures and time was chosen. */
+  get hasOptions(): boolean {
+    return this.audience !== '' || this.warning.trim() !== '' || this.langs.length > 0;
   }
 
   /** Adds pictures; returns what is wrong with those that were left out, empty when none was. */
@@ -73,7 +89,8 @@ export class ComposeDraft {
     let trouble = '';
     for (const account of accounts) {
       try {
-        const asked = { account_id: account.id, text: this.text, warning: null };
+        const warning = this.warning.trim() || null;
+        const asked = { account_id: account.id, text: this.text, warning };
         const plan = await call('plan_post', asked);
         cards.push(await call('propose_action', this.#proposal(account.id, plan)));
         this.accountIds = this.accountIds.filter((id) => id !== account.id);
@@ -92,6 +109,9 @@ export class ComposeDraft {
     this.pictures = [];
     this.at = '';
     this.zone = '';
+    this.audience = '';
+    this.warning = '';
+    this.languages = '';
     this.touched = false;
   }
 
@@ -108,12 +128,12 @@ export class ComposeDraft {
       activity_id: null,
       target: null,
       text: more.length > 0 ? (first?.text ?? '') : this.text,
-      langs: [],
+      langs: this.langs,
       images,
       more: more.map(({ text }) => ({ text, images: [] })),
-      warning: null,
+      warning: this.warning.trim() || null,
       no_card: false,
-      visibility: null,
+      visibility: this.audience || null,
       reason: null,
       comment: null,
       at: this.at.trim() || null,

@@ -16,10 +16,10 @@ export class Plans {
   #asked = 0;
 
   /** Asks the engine once the person pauses; an answer that comes too late is dropped. */
-  ask(accounts: readonly AccountView[], text: string): void {
+  ask(accounts: readonly AccountView[], text: string, warning: string): void {
     clearTimeout(this.#timer);
     const asked = (this.#asked += 1);
-    this.#timer = setTimeout(() => void this.#read(asked, accounts, text), PAUSE_MS);
+    this.#timer = setTimeout(() => void this.#read(asked, accounts, text, warning), PAUSE_MS);
   }
 
   /** Returns what a text of so many characters uses: as the network counts, and live while it is typed. */
@@ -35,10 +35,16 @@ export class Plans {
     this.#asked += 1;
   }
 
-  async #read(asked: number, accounts: readonly AccountView[], text: string): Promise<void> {
+  async #read(
+    asked: number,
+    accounts: readonly AccountView[],
+    text: string,
+    warning: string,
+  ): Promise<void> {
     for (const account of accounts) {
       try {
-        const plan = await call('plan_post', { account_id: account.id, text, warning: null });
+        const given = warning.trim() || null;
+        const plan = await call('plan_post', { account_id: account.id, text, warning: given });
         if (asked !== this.#asked) return;
         this.known.set(account.id, plan);
         this.#counted.set(account.id, countGraphemes(text));

@@ -104,6 +104,23 @@ export const compose = {
   notAnImage: (name: string) =>
     `${name} is not a picture that can be posted. Use JPEG, PNG or WebP.`,
   unreadable: (name: string) => `${name} could not be read. Choose it again.`,
+  options: 'Seen as your account is set. Choose audience, warning, language',
+  audience: 'Seen by',
+  audienceHint: 'What the account itself is set to, unless you choose.',
+  audienceOwn: 'As the account is set',
+  audiences: {
+    public: 'Everybody',
+    unlisted: 'Everybody, listed nowhere',
+    followers: 'Followers',
+    direct: 'Those it names',
+  } as Record<string, string>,
+  warning: 'Warning',
+  warningHint: 'Shown in place of the text until a reader asks for it.',
+  behind: (warning: string) => `behind “${warning}”`,
+  languages: 'Languages',
+  languagesHint: 'Tags such as en, pt-BR or zh-TW, separated by commas.',
+  unkept: (networks: string) =>
+    `${networks} cannot keep this. It is refused there; take the account out, or leave it as the account is set.`,
   goesOut: 'Goes out as soon as you approve it. Choose a time',
   goesOutAt: (at: string) => `Goes out ${at}`,
   at: 'Time',

@@ -113,6 +113,8 @@ export function account(
     left_out: false,
     addresses: [{ role: 'service', address: `https://${network}.example` }],
     characters: CHARACTERS[network] ?? null,
+    has_warning: network === 'mastodon',
+    audiences: network === 'mastodon' ? ['public', 'unlisted', 'followers', 'direct'] : ['public'],
     capabilities: capabilities(),
     ...rest,
   };

@@ -9,6 +9,7 @@ use herald_pipeline::stages::observe;
 
 use super::networks::{capability, network_meant};
 use super::overview::is_connected;
+use super::reviews::visibility_word;
 use crate::shell::{DemoAccount, Seat};
 use crate::views::{
     AccountList, AccountStateView, AccountView, AddressView, ById, ConnectAccount, HealthView,
@@ -170,11 +171,16 @@ impl Herald {
             let capability = |verb: &Verb| capability(source.capability(&account, *verb));
             Verb::ALL.iter().map(capability).collect()
         });
-        let characters = source
-            .and_then(|source| u32::try_from(source.post_rules(&account).max_characters).ok());
+        let rules = source.map(|source| source.post_rules(&account));
+        let characters = rules.as_ref().map(|rules| rules.max_characters);
+        let audiences = rules.iter().flat_map(|rules| &rules.audiences);
         Ok(AccountView {
             followers,
-            characters,
+            characters: characters.and_then(|most| u32::try_from(most).ok()),
+            has_warning: rules.as_ref().is_some_and(|rules| rules.has_warning),
+            audiences: audiences
+                .map(|audience| visibility_word(*audience).to_owned())
+                .collect(),
             capabilities,
             watched_elsewhere: read_at.is_none()
                 && account.is_active()
@@ -248,6 +254,8 @@ fn view(account: Account, health: &[Health], read_at: Option<Timestamp>) -> Acco
             .map(|(role, address)| AddressView { role, address })
             .collect(),
         characters: None,
+        has_warning: false,
+        audiences: Vec::new(),
         capabilities: Vec::new(),
     }
 }

@@ -311,7 +311,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
     }
 }
 
-fn visibility_word(visibility: Visibility) -> &'static str {
+pub(super) fn visibility_word(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Public => "public",
         Visibility::Unlisted => "unlisted",

@@ -62,6 +62,10 @@ pub struct AccountView {
     pub addresses: Vec<AddressView>,
     /// How many characters a post takes, counted as its network counts; `None` where nothing says so.
     pub characters: Option<u32>,
+    /// Whether its network keeps content warnings in words.
+    pub has_warning: bool,
+    /// Who its posts can be for, widest first: `public`, `unlisted`, `followers`, `direct`.
+    pub audiences: Vec<String>,
     /// What it can do, verb by verb.
     pub capabilities: Vec<CapabilityView>,
 }

@@ -75,6 +75,7 @@ pub(super) fn post_rules() -> PostRules {
         video: None,
         max_poll_options: 0,
         has_warning: false,
+        audiences: vec![Visibility::Public],
         card_image: Some(ImageRule {
             max_bytes: MAX_THUMB_BYTES as u64,
             max_width: 2_000,

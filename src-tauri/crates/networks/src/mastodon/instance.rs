@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use herald_domain::{Account, ImageRule, PostRules, VideoRule};
+use herald_domain::{Account, ImageRule, PostRules, VideoRule, Visibility};
 use serde_json::Value;
 
 use super::software::is_mastodons;
@@ -209,6 +209,12 @@ pub(super) fn post_rules(account: &Account) -> PostRules {
         }),
         max_poll_options: size(&POLL_OPTIONS),
         has_warning: true,
+        audiences: vec![
+            Visibility::Public,
+            Visibility::Unlisted,
+            Visibility::Followers,
+            Visibility::Direct,
+        ],
         // The server makes the card itself, from the first link.
         card_image: None,
     }

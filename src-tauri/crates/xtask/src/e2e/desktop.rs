@@ -1,5 +1,6 @@
 //! Herald's window on a private desktop: first the desktop itself, then the application in it.
 
+mod audit;
 mod demo;
 mod desk;
 mod heard;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use super::audit::audit;
 use crate::paths;
 use crate::private_desktop::{PrivateDesktop, Screen};
 use crate::webdriver::WebDriver;
@@ -110,7 +111,9 @@ impl Desk {
         let held = self.window.run(
             "const held = document.activeElement; if (!held || held === document.body) return '';
              const label = held.labels?.[0]?.innerText ?? held.getAttribute('aria-label');
-             return (label ?? held.innerText ?? '').trim()",
+             const told = held.cloneNode(true);
+             told.querySelectorAll('[aria-hidden=true]').forEach((one) => one.remove());
+             return (label ?? told.textContent ?? '').trim()",
         )?;
         Ok(held.as_str().unwrap_or_default().to_owned())
     }
@@ -266,8 +269,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Saves a picture of the screen among the screens: the window's own, by WebDriver, never come where
-    /// the processor paints.
+    /// Saves a picture of the screen among the screens, and fails when the page is not accessible. The
+    /// window's own pictures, by WebDriver, never come where the processor paints.
     pub fn picture(&self, name: &str) -> Result<()> {
         // What was changed last is on the screen two frames later.
         self.window.run(
@@ -278,7 +281,8 @@ impl Desk {
         self.window
             .wait_for("the page to be painted", "return window.__painted >= 4")?;
         let path = screens()?.join(format!("{name}.png"));
-        self.screen.picture(&path)
+        self.screen.picture(&path)?;
+        audit(&self.window, name)
     }
 }
 

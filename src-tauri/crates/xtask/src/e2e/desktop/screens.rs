@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::desk::Desk;
+use super::desk::{Desk, key};
 use crate::e2e::Facts;
 
 /// Each place, and the name of its picture.
@@ -70,5 +70,17 @@ fn picture(desk: &Desk, place: &str, name: &str) -> Result<()> {
     }
     let settled = "return !document.querySelector('main [aria-busy=true], main .skeleton')";
     desk.window().wait_for("the place to be read", settled)?;
-    desk.picture(name)
+    // What is folded away is looked at, too.
+    let unfold = "document.querySelectorAll('main details').forEach((one) => (one.open = true)); return true";
+    if place == "Compose" {
+        desk.window().run(unfold)?;
+    }
+    desk.picture(name)?;
+    if place == "Review" {
+        desk.press("?")?;
+        desk.window().find("dialog[open]")?;
+        desk.picture(&format!("{name}-keys"))?;
+        desk.press(key::ESCAPE)?;
+    }
+    Ok(())
 }
