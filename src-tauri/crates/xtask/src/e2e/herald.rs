@@ -26,6 +26,9 @@ const PASSPHRASE: &str = "end to end";
 /// How often Herald is run again until a review shows up.
 const REVIEW_LIMIT: Duration = Duration::from_secs(90);
 
+/// The command that lets the engine work off what is due.
+const UNTIL_IDLE: [&str; 2] = ["run", "--until-idle"];
+
 /// The `herald` binary with a data folder of its own.
 pub struct Herald {
     /// A copy: building something else meanwhile must not replace it.
@@ -89,6 +92,12 @@ impl Herald {
     /// Runs one command that may end before it is done; tells whether it did not.
     pub fn tries(&self, args: &[&str], input: Option<&str>) -> Result<bool> {
         Ok(self.execute(args, input, None)?.status.success())
+    }
+
+    /// Lets the engine work, which may end before it is done; tells whether it did not.
+    pub fn tries_to_run(&self) -> Result<bool> {
+        let status = self.execute(&UNTIL_IDLE, None, None)?.status;
+        Ok(status.success() || is_unread(status))
     }
 
     /// Makes the vault under a passphrase that is quickly tried, where thousands of commands open it.
@@ -170,15 +179,19 @@ impl Herald {
 
     /// Starts the engine and kills it at once when `at` is reached, whatever it does.
     pub fn run_for_a_moment(&self, at: Duration) -> Result<()> {
-        let mut running = self.begin(&["run", "--until-idle"], None, None)?;
+        let mut running = self.begin(&UNTIL_IDLE, None, None)?;
         std::thread::sleep(at);
         running.process.kill()
     }
 
-    /// Lets the engine work until there is nothing left to do now.
+    /// Lets the engine work until there is nothing left to do now. An account that could not be read is told by
+    /// its own code; what that means is for whoever made it so.
     pub fn run_until_idle(&self) -> Result<()> {
-        let args = ["run", "--until-idle"];
-        self.execute(&args, None, None)?.succeeded(&args).map(drop)
+        let outcome = self.execute(&UNTIL_IDLE, None, None)?;
+        if is_unread(outcome.status) {
+            return Ok(());
+        }
+        outcome.succeeded(&UNTIL_IDLE).map(drop)
     }
 
     /// Runs the engine until a review answers somebody who said `text`, and returns it.
@@ -359,4 +372,11 @@ pub fn tells(value: &Value, text: &str) -> bool {
         Value::Object(fields) => fields.values().any(|field| tells(field, text)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// Tells whether a run did what it could and said that an account could not be read.
+fn is_unread(status: ExitStatus) -> bool {
+    const UNREACHABLE: i32 = 6;
+    const REFUSED: i32 = 7;
+    matches!(status.code(), Some(UNREACHABLE | REFUSED))
 }

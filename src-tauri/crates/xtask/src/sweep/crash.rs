@@ -322,7 +322,7 @@ impl Life {
         let put_forward = self.home.post(&said)?;
         ended |= !put_forward;
         if !ended {
-            ended = !self.home.herald.tries(&["run", "--until-idle"], None)?;
+            ended = !self.home.herald.tries_to_run()?;
         }
         self.home.arm(None);
         if connecting {

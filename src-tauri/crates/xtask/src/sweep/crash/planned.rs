@@ -51,7 +51,7 @@ impl Life {
             if start > 0 && !is_taken_back {
                 self.home.go_on(super::home::STEP);
             }
-            ended = ended || !self.home.herald.tries(&["run", "--until-idle"], None)?;
+            ended = ended || !self.home.herald.tries_to_run()?;
         }
         self.home.arm(None);
         if is_taken_back {
