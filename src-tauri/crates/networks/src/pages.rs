@@ -170,9 +170,34 @@ impl Facts {
 }
 
 fn on_one_line(text: &str) -> String {
-    let text = typed::cleaned(text);
+    let text: String = typed::cleaned(text)
+        .chars()
+        .filter(|c| !is_unseen(*c))
+        .collect();
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ")
+}
+
+/// What a stranger could say without anybody seeing it, or turn other words around with: what goes out on a card
+/// is what was shown. Joiners stay, some scripts need them.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 fn cut(text: &str, most: usize) -> String {

@@ -110,6 +110,21 @@ async fn what_a_stranger_wrote_is_cleaned_and_cut() {
 }
 
 #[tokio::test]
+async fn nothing_goes_along_that_nobody_sees() {
+    let hidden = "a\u{202e}b\u{200b}c\u{e0041}\u{e007f}d\u{2066}e\u{ad}f";
+    let (title, _) = said(&format!("<title>{hidden}</title>")).await;
+    assert_eq!(title, "abcdef");
+    let (title, about) = said(
+        "<title>\u{645}\u{6cc}\u{200c}\u{62e}</title><meta name=description content='\u{e0041}'>",
+    )
+    .await;
+    assert_eq!(
+        (title.as_str(), about.as_str()),
+        ("\u{645}\u{6cc}\u{200c}\u{62e}", "")
+    );
+}
+
+#[tokio::test]
 async fn pages_are_read_in_the_encoding_they_name() {
     for (kind, body, title) in [
         ("text/html; charset=iso-8859-1", b"<title>Caf\xe9</title>".to_vec(), "Café"),
