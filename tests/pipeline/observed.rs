@@ -43,8 +43,12 @@ async fn live(
     let (mut done, mut ends) = (0, 0);
     while done < wanted {
         // More than a page at a time, now and then.
-        let most = if chance.percent(10) { 230 } else { 40 };
-        let until = wanted.min(done + chance.below(most));
+        let some = if chance.percent(25) {
+            100 + chance.below(130)
+        } else {
+            chance.below(40)
+        };
+        let until = wanted.min(done + some);
         for nth in done..until {
             happens(&desk, nth);
         }
