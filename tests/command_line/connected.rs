@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use herald_simnet::{OWNER, OWNER_PASSWORD, SimConfig, SimNet};
+use tokio::runtime::Runtime;
 
 use crate::{code, error, folder, herald, json, run, says, stderr, stdout};
 
@@ -20,8 +21,11 @@ fn with(folder: &Path, passphrase: &str, arguments: &[&str]) -> Output {
     command.output().expect("herald starts")
 }
 
-/// Connects the account of the network's owner.
-fn connect(folder: &Path, sim: &SimNet) {
+/// Starts a network and connects the account of its owner.
+fn connected(folder: &Path) -> (Runtime, SimNet) {
+    let runtime = Runtime::new().expect("a runtime");
+    let sim = runtime.block_on(SimNet::start(SimConfig::default()));
+    let sim = sim.expect("the network starts");
     let unlocked = with(folder, PASSPHRASE, &["vault", "unlock"]);
     assert_eq!(code(&unlocked), 0, "{}", stderr(&unlocked));
     let here = sim.url();
@@ -30,15 +34,13 @@ fn connect(folder: &Path, sim: &SimNet) {
     let servers = ["--service", here, "--plc", here, "--public-api", here];
     let added = with(folder, PASSPHRASE, &[&add[..], &servers[..]].concat());
     assert_eq!(code(&added), 0, "{}", stderr(&added));
+    (runtime, sim)
 }
 
 #[test]
 fn an_account_that_cannot_be_read_ends_with_the_code_the_help_promises() {
     let folder = folder();
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let sim = runtime.block_on(SimNet::start(SimConfig::default()));
-    let sim = sim.expect("the network starts");
-    connect(folder.path(), &sim);
+    let (runtime, sim) = connected(folder.path());
 
     let idle = ["run", "--until-idle", "--json"];
     let well = with(folder.path(), PASSPHRASE, &idle);
@@ -61,10 +63,7 @@ fn an_account_that_cannot_be_read_ends_with_the_code_the_help_promises() {
 #[test]
 fn a_text_that_is_too_long_names_the_way_to_split_it() {
     let folder = folder();
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let sim = runtime.block_on(SimNet::start(SimConfig::default()));
-    let sim = sim.expect("the network starts");
-    connect(folder.path(), &sim);
+    let _network = connected(folder.path());
     let long = "A harbour before sunrise. ".repeat(20);
     let refused = with(folder.path(), PASSPHRASE, &["post", &long]);
     assert_eq!(code(&refused), 2, "{}", stdout(&refused));

@@ -10,7 +10,7 @@ use crate::sim::chance::Chance;
 use crate::support::{Desk, JONAS, MIRA};
 use crate::wire::End;
 
-/// How many things happen in a test run, and in the long form.
+/// How many things happen where nothing else is said.
 const FEW: u64 = 400;
 
 #[expect(clippy::disallowed_methods, reason = "a sweep asks for more")]
