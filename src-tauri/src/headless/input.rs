@@ -29,7 +29,7 @@ impl NoSecrets {
     ///
     /// # Errors
     /// [`Failure`] with `BadInput` that names the safe ways.
-    pub fn check(&self, source: &SecretSource) -> Result<(), Failure> {
+    pub fn check(&self, source: &SecretSource<'_>) -> Result<(), Failure> {
         let given = [&self.password, &self.passphrase, &self.key, &self.token];
         if given.iter().all(|g| g.is_none()) {
             return Ok(());
@@ -45,16 +45,16 @@ impl NoSecrets {
 
 /// Where a secret may come from.
 #[derive(Clone, Copy, Debug)]
-pub struct SecretSource {
+pub struct SecretSource<'a> {
     /// What is asked, for example `App password for mira.test`.
-    pub prompt: &'static str,
+    pub prompt: &'a str,
     /// The flag that reads it from standard input.
-    pub flag: &'static str,
+    pub flag: &'a str,
     /// The variable that holds it.
-    pub variable: &'static str,
+    pub variable: &'a str,
 }
 
-impl SecretSource {
+impl SecretSource<'_> {
     /// Reads a secret: from standard input where that was asked for, else the variable, else a person.
     ///
     /// # Errors
@@ -165,7 +165,7 @@ pub fn ask_line(prompt: &str) -> Result<String, Failure> {
 mod tests {
     use super::*;
 
-    const SOURCE: SecretSource = SecretSource {
+    const SOURCE: SecretSource<'static> = SecretSource {
         prompt: "Password",
         flag: "--password-stdin",
         variable: "HERALD_PASSWORD",

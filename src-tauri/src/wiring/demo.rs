@@ -154,6 +154,15 @@ impl DemoWorld for SimulatedWorld {
     }
 }
 
+/// Returns what opens the demo's account of a network.
+pub(super) fn secret_of(network: Network) -> Option<&'static str> {
+    match network {
+        Network::Bluesky => Some(OWNER_PASSWORD),
+        Network::Mastodon => Some(TOWN_TOKEN),
+        Network::X | Network::Instagram | Network::LinkedIn => None,
+    }
+}
+
 fn accounts(addresses: &Addresses) -> Vec<DemoAccount> {
     let at = |url: &str, roles: &[&str]| {
         let address = |role: &&str| AddressView {

@@ -174,6 +174,23 @@ url: string | null,
 thread: Array<PostView>, };
 
 /**
+ * An address a person may choose in place of the usual one.
+ */
+export type AddressRoleView = { 
+/**
+ * What the address is for, a stable word.
+ */
+role: string, 
+/**
+ * What it is.
+ */
+label: string, 
+/**
+ * When it is to be chosen.
+ */
+about: string, };
+
+/**
  * An address an account uses.
  */
 export type AddressView = { 
@@ -1712,6 +1729,10 @@ needs_app: boolean,
  * What is asked.
  */
 fields: Array<FieldView>, 
+/**
+ * Addresses that may be chosen; nobody is asked for them.
+ */
+addresses: Array<AddressRoleView>, 
 /**
  * What to do, step by step.
  */

@@ -10,15 +10,17 @@ mod executor;
 mod facets;
 mod identity;
 mod login;
+mod oauth;
 mod records;
+mod renewal;
 mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
-mod session;
 mod source;
 #[cfg(test)]
 mod tests;
 mod tid;
+mod tokens;
 mod trouble;
 mod wire;
 mod xrpc;
@@ -31,9 +33,8 @@ use herald_pipeline::ports::{AccountConnector, ActionExecutor, ActivitySource, K
 use crate::{NetworkPorts, Wired};
 
 use client::Client;
-pub use connect::BlueskyConnector;
+pub use connect::{BlueskyConnector, ways};
 pub use executor::BlueskyExecutor;
-pub use session::session_name;
 pub use source::BlueskySource;
 
 /// Bluesky on the ports it needs.

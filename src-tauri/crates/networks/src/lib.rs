@@ -2,8 +2,8 @@
 //!
 //! Everything goes through the ports in [`NetworkPorts`]; nothing here opens a socket or reads a
 //! clock of its own. To add a network: one folder with a `README.md`, a struct that implements
-//! `Wired`, and one line in `Networks::of`. Shared by the folders: `rest` (calls, limits, trouble
-//! in words), `oauth` (signing in, keeping tokens fresh), `lenient` (fields read whatever they hold) and `text`
+//! `Wired`, and one line in `WORKING`. Shared by the folders: `rest` (calls, limits, trouble
+//! in words), `sign_in` (signing in, keeping tokens fresh), `lenient` (fields read whatever they hold) and `text`
 //! (addresses in texts, and how long texts are). `pages` reads web pages for the cards of links.
 
 #![warn(missing_docs, unreachable_pub)]
@@ -15,11 +15,11 @@ pub mod pages;
 mod lenient;
 mod limits;
 mod multipart;
-mod oauth;
 #[cfg(test)]
 mod odd_replies;
 mod ports;
 mod rest;
+mod sign_in;
 mod table;
 mod text;
 
@@ -27,8 +27,8 @@ use std::sync::Arc;
 
 use herald_domain::Network;
 use herald_pipeline::ports::{
-    AccountConnector, ActionExecutor, ActivitySource, Clock, KindOfAccount, Locks, Rng, Transport,
-    Vault,
+    AccountConnector, ActionExecutor, ActivitySource, Clock, ConnectWay, KindOfAccount, Locks, Rng,
+    Transport, Vault,
 };
 
 use bluesky::Bluesky;
@@ -64,27 +64,52 @@ trait Wired: Send + Sync {
     fn table(&self) -> Vec<KindOfAccount>;
 }
 
+/// A network that works, before it stands on anything.
+struct Working {
+    network: Network,
+    ways: fn() -> Vec<ConnectWay>,
+    on: fn(&NetworkPorts) -> Box<dyn Wired>,
+}
+
+/// The networks that work.
+const WORKING: [Working; 2] = [
+    Working {
+        network: Network::Bluesky,
+        ways: bluesky::ways,
+        on: |ports| Box::new(Bluesky::new(ports)),
+    },
+    Working {
+        network: Network::Mastodon,
+        ways: mastodon::ways,
+        on: |ports| Box::new(Mastodon::new(ports)),
+    },
+];
+
+/// Returns how accounts of a network are connected, the best way first; nothing where they cannot be.
+pub fn ways(network: Network) -> Vec<ConnectWay> {
+    let found = WORKING.iter().find(|working| working.network == network);
+    found.map(|working| (working.ways)()).unwrap_or_default()
+}
+
 /// The networks that work, each under its name.
 pub struct Networks {
-    bluesky: Bluesky,
-    mastodon: Mastodon,
+    wired: Vec<(Network, Box<dyn Wired>)>,
 }
 
 impl Networks {
     /// Builds every network on the same ports.
     pub fn new(ports: &NetworkPorts) -> Self {
+        let wired = WORKING
+            .iter()
+            .map(|working| (working.network, (working.on)(ports)));
         Self {
-            bluesky: Bluesky::new(ports),
-            mastodon: Mastodon::new(ports),
+            wired: wired.collect(),
         }
     }
 
     fn of(&self, network: Network) -> Option<&dyn Wired> {
-        match network {
-            Network::Bluesky => Some(&self.bluesky),
-            Network::Mastodon => Some(&self.mastodon),
-            Network::X | Network::Instagram | Network::LinkedIn => None,
-        }
+        let found = self.wired.iter().find(|(name, _)| *name == network);
+        found.map(|(_, wired)| wired.as_ref())
     }
 
     /// Returns what signs accounts in; `None` where Herald cannot connect accounts of the network.

@@ -28,7 +28,7 @@ use herald_pipeline::ports::{AccountConnector, ActionExecutor, ActivitySource, K
 use crate::{NetworkPorts, Wired};
 
 use client::Client;
-pub use connect::MastodonConnector;
+pub use connect::{MastodonConnector, ways};
 pub use executor::MastodonExecutor;
 use instance::Kind;
 pub use source::MastodonSource;

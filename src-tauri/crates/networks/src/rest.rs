@@ -2,6 +2,7 @@
 //!
 //! What a refusal means is each network's own; what a lost connection means is the same everywhere.
 
+mod proofs;
 mod trouble;
 
 use std::sync::Arc;
@@ -13,8 +14,11 @@ use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 use url::{Host, Url};
 
+use crate::NetworkPorts;
 use crate::limits::{Budget, Class, Limits, Purse};
-pub(crate) use trouble::{explain, transport_trouble, vault_trouble};
+use crate::sign_in::ProofKey;
+use proofs::{Proofs, refuses_the_proof};
+pub(crate) use trouble::{explain, vault_trouble};
 
 /// What goes along with a call.
 #[derive(Clone, Default)]
@@ -35,6 +39,33 @@ pub(crate) enum Body {
     },
 }
 
+/// How a call shows who makes it.
+#[derive(Clone, Default)]
+pub(crate) enum Auth {
+    /// Not at all.
+    #[default]
+    Nobody,
+    /// With a token that is good in anybody's hands.
+    Bearer(String),
+    /// With a proof that the caller holds a key, and the token bound to it where there is one yet.
+    Proof {
+        /// The key.
+        key: ProofKey,
+        /// The token.
+        token: Option<String>,
+    },
+}
+
+impl Auth {
+    /// Shows a token; nothing where it is empty.
+    pub(crate) fn bearer(token: &str) -> Self {
+        match token {
+            "" => Self::Nobody,
+            token => Self::Bearer(token.to_owned()),
+        }
+    }
+}
+
 /// One call.
 #[derive(Clone)]
 pub(crate) struct Call {
@@ -44,8 +75,8 @@ pub(crate) struct Call {
     pub(crate) url: Url,
     /// Further headers; secrets in them are never logged.
     pub(crate) headers: Vec<(HeaderName, String)>,
-    /// The token, sent as `Authorization: Bearer`; empty for none.
-    pub(crate) bearer: String,
+    /// How it shows who makes it.
+    pub(crate) auth: Auth,
     /// What goes along.
     pub(crate) body: Body,
     /// The limit it counts against.
@@ -56,6 +87,8 @@ pub(crate) struct Call {
     pub(crate) timeout: Duration,
     /// Which addresses it may reach.
     pub(crate) reach: Reach,
+    /// The most bytes of an answer, where it is known to be small.
+    pub(crate) most: Option<usize>,
 }
 
 impl Call {
@@ -66,10 +99,7 @@ impl Call {
 
     /// Makes a call that changes something.
     pub(crate) fn post(url: Url, owner: &str, body: Body) -> Self {
-        Self {
-            body,
-            ..Self::new(Method::POST, url, owner, Class::Write)
-        }
+        Self::new(Method::POST, url, owner, Class::Write).carrying(body)
     }
 
     /// Makes a call.
@@ -78,22 +108,40 @@ impl Call {
             method,
             url,
             headers: Vec::new(),
-            bearer: String::new(),
+            auth: Auth::Nobody,
             body: Body::Empty,
             class,
             owner: owner.to_owned(),
             timeout: Duration::from_secs(20),
             reach: Reach::Chosen,
+            most: None,
         }
     }
 
-    /// Sets the token.
+    /// Sets how it shows who makes it.
     #[must_use]
-    pub(crate) fn bearer(self, token: &str) -> Self {
+    pub(crate) fn shows(self, auth: Auth) -> Self {
+        Self { auth, ..self }
+    }
+
+    /// Sets what goes along; raw bytes may take three minutes.
+    #[must_use]
+    pub(crate) fn carrying(self, body: Body) -> Self {
+        let timeout = match &body {
+            Body::Bytes { .. } => Duration::from_mins(3),
+            Body::Empty | Body::Json(_) | Body::Form(_) => self.timeout,
+        };
         Self {
-            bearer: token.to_owned(),
+            body,
+            timeout,
             ..self
         }
+    }
+
+    /// Sets which addresses it may reach.
+    #[must_use]
+    pub(crate) fn within(self, reach: Reach) -> Self {
+        Self { reach, ..self }
     }
 
     /// Adds a header.
@@ -124,8 +172,18 @@ impl Answer {
     }
 }
 
+/// An answer as it came, with any status.
+pub(crate) struct Raw {
+    /// What the server sent.
+    pub(crate) response: HttpResponse,
+    /// The host, for words.
+    pub(crate) host: String,
+    /// When calls are welcome again, where this refused one for a limit.
+    pub(crate) until: Option<Timestamp>,
+}
+
 /// Why there is no answer that makes sense.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CallError {
     /// Not called: the budget is spent until then.
     Waiting {
@@ -173,21 +231,19 @@ pub(crate) struct Rest {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     reader: Box<dyn LimitReader>,
+    proofs: Proofs,
     /// What is left, by account, host and class.
     pub(crate) limits: Limits,
 }
 
 impl Rest {
     /// Makes the caller of a network.
-    pub(crate) fn new(
-        transport: Arc<dyn Transport>,
-        clock: Arc<dyn Clock>,
-        reader: Box<dyn LimitReader>,
-    ) -> Self {
+    pub(crate) fn new(ports: &NetworkPorts, reader: Box<dyn LimitReader>) -> Self {
         Self {
-            transport,
-            clock,
+            transport: Arc::clone(&ports.transport),
+            clock: Arc::clone(&ports.clock),
             reader,
+            proofs: Proofs::new(Arc::clone(&ports.rng)),
             limits: Limits::default(),
         }
     }
@@ -197,29 +253,56 @@ impl Rest {
     /// # Errors
     /// [`CallError`].
     pub(crate) async fn call(&self, call: Call) -> Result<Answer, CallError> {
-        let (answer, host, until) = self.exchange(call).await?;
-        let body = if answer.body.iter().all(u8::is_ascii_whitespace) {
+        let raw = self.exchange(call).await?;
+        let Raw {
+            response,
+            host,
+            until,
+        } = raw;
+        let body = if response.body.iter().all(u8::is_ascii_whitespace) {
             Value::Null
         } else {
-            serde_json::from_slice(&answer.body).map_err(|_| CallError::Garbled {
-                status: answer.status,
+            serde_json::from_slice(&response.body).map_err(|_| CallError::Garbled {
+                status: response.status,
                 host: host.clone(),
                 until,
             })?
         };
         Ok(Answer {
-            status: answer.status,
+            status: response.status,
             body,
             host,
             until,
         })
     }
 
-    async fn exchange(
-        &self,
-        call: Call,
-    ) -> Result<(HttpResponse, String, Option<Timestamp>), CallError> {
-        let host = call.url.host_str().unwrap_or_default().to_owned();
+    /// Makes a call and returns the answer as it came, whatever its status.
+    ///
+    /// A proof the server wants made anew is made anew once, which is safe for writes: a server that
+    /// refuses the proof has done nothing.
+    ///
+    /// # Errors
+    /// [`CallError`], never `Garbled`.
+    pub(crate) async fn exchange(&self, call: Call) -> Result<Raw, CallError> {
+        let again = matches!(call.auth, Auth::Proof { .. }).then(|| call.clone());
+        let raw = self.exchange_once(call).await?;
+        let Some(call) = again else {
+            return Ok(raw);
+        };
+        let is_new = self
+            .proofs
+            .learn(&call.url, &raw.response, self.clock.now());
+        if is_new && refuses_the_proof(&raw.response) {
+            let url = call.url.clone();
+            let raw = self.exchange_once(call).await?;
+            self.proofs.learn(&url, &raw.response, self.clock.now());
+            return Ok(raw);
+        }
+        Ok(raw)
+    }
+
+    async fn exchange_once(&self, call: Call) -> Result<Raw, CallError> {
+        let host = host_of(&call.url);
         let purse = Purse {
             owner: call.owner.clone(),
             host: host.clone(),
@@ -227,32 +310,54 @@ impl Rest {
         };
         let admitted = self.limits.admit(&purse, self.clock.now());
         admitted.map_err(|until| CallError::Waiting { until })?;
-        let sent = self.transport.send(request(call)).await;
-        let answer = sent.map_err(CallError::Transport)?;
+        let sent = self.transport.send(self.request(call)).await;
+        let response = sent.map_err(CallError::Transport)?;
         let now = self.clock.now();
-        let told = self.reader.budget(&answer, now);
-        let refused = self.reader.is_refusal(&answer);
-        let until = self.limits.learn(&purse, &answer, told, refused, now);
-        Ok((answer, host, until))
+        let told = self.reader.budget(&response, now);
+        let refused = self.reader.is_refusal(&response);
+        let until = self.limits.learn(&purse, &response, told, refused, now);
+        Ok(Raw {
+            response,
+            host,
+            until,
+        })
+    }
+
+    fn request(&self, call: Call) -> HttpRequest {
+        let shown = match &call.auth {
+            Auth::Nobody => Vec::new(),
+            Auth::Bearer(token) => vec![(header::AUTHORIZATION, format!("Bearer {token}"))],
+            Auth::Proof { key, token } => {
+                let token = token.as_deref();
+                let proof = self.proofs.prove(&call, key, token, self.clock.now());
+                let bound = token.map(|token| (header::AUTHORIZATION, format!("DPoP {token}")));
+                [(PROOF, proof)].into_iter().chain(bound).collect()
+            }
+        };
+        request(call, shown)
     }
 }
 
-fn request(call: Call) -> HttpRequest {
+const PROOF: HeaderName = HeaderName::from_static("dpop");
+
+/// Builds the request; the headers in `shown` are secret.
+fn request(call: Call, shown: Vec<(HeaderName, String)>) -> HttpRequest {
     let mut request = HttpRequest::new(call.method, call.url);
     request.timeout = call.timeout;
     request.reach = call.reach;
-    let mut set = |name: HeaderName, value: &str| {
+    request.max_response_bytes = call.most.unwrap_or(request.max_response_bytes);
+    let mut set = |name: HeaderName, value: &str, is_secret: bool| {
         if let Ok(mut value) = HeaderValue::from_str(value) {
-            value.set_sensitive(name == header::AUTHORIZATION);
+            value.set_sensitive(is_secret);
             request.headers.insert(name, value);
         }
     };
-    set(header::ACCEPT, "application/json");
-    if !call.bearer.is_empty() {
-        set(header::AUTHORIZATION, &format!("Bearer {}", call.bearer));
+    set(header::ACCEPT, "application/json", false);
+    for (name, value) in shown {
+        set(name, &value, true);
     }
     for (name, value) in &call.headers {
-        set(name.clone(), value);
+        set(name.clone(), value, false);
     }
     let (mime, bytes) = match call.body {
         Body::Empty => return request,
@@ -269,9 +374,16 @@ fn request(call: Call) -> HttpRequest {
         ),
         Body::Bytes { mime, bytes } => (mime, bytes),
     };
-    set(header::CONTENT_TYPE, &mime);
+    set(header::CONTENT_TYPE, &mime, false);
     request.body = bytes;
     request
+}
+
+/// Returns the host of an address, with its port where it has one of its own.
+pub(crate) fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// Returns a server's own sentence, fit to be shown: on one line, cut, and without anything as long as a token.

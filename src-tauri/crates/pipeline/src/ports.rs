@@ -23,8 +23,8 @@ mod writing;
 
 pub use clock::{Clock, Rng};
 pub use connecting::{
-    AccountConnector, Authorization, AuthorizeInput, ConnectField, ConnectInput, ConnectWay,
-    Connected, Redirect,
+    AccountConnector, AddressRole, Authorization, AuthorizeInput, ConnectField, ConnectInput,
+    ConnectWay, Connected, Redirect,
 };
 pub use link_cards::{LinkCards, MadeCard, NoCard};
 pub use locks::{Held, LockError, Locks};

@@ -33,9 +33,14 @@ pub struct Answer {
 impl Answer {
     /// Returns a header, where it is there.
     pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers(name).next()
+    }
+
+    /// Returns every header of a name.
+    pub fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(':'));
-        let mut found = lines.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name));
-        found.next().map(|(_, value)| value.trim())
+        let found = lines.filter(move |(key, _)| key.trim().eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim())
     }
 }
 

@@ -21,7 +21,7 @@ pub struct AccountArgs {
 #[derive(Debug, Subcommand)]
 enum AccountCommand {
     /// Connect an account, or connect one again.
-    Add(AddArgs),
+    Add(Box<AddArgs>),
     /// List the accounts.
     List,
     /// Leave an account alone until it is resumed.
@@ -61,7 +61,7 @@ pub struct CapabilitiesArgs {
 pub async fn run(args: AccountArgs, shell: &Shell) -> Result<(), Failure> {
     let (done, account) = match args.command {
         AccountCommand::Add(add) => {
-            let accounts = Box::pin(connect::add(add, shell)).await?;
+            let accounts = Box::pin(connect::add(*add, shell)).await?;
             shell.output.say("Connected.")?;
             return match accounts.as_slice() {
                 [one] => shell.output.show(one, render::accounts::one),

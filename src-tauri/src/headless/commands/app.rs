@@ -9,7 +9,7 @@ use crate::headless::input::{NoSecrets, SecretSource};
 use crate::headless::render::{Cell, Page};
 use crate::headless::shell::Shell;
 
-const SECRET: SecretSource = SecretSource {
+const SECRET: SecretSource<'static> = SecretSource {
     prompt: "App secret",
     flag: "--secret-stdin",
     variable: "HERALD_APP_SECRET",

@@ -10,7 +10,7 @@ use crate::headless::input::{NoSecrets, SecretSource};
 use crate::headless::render::{self, Tone};
 use crate::headless::shell::Shell;
 
-const MODEL_KEY: SecretSource = SecretSource {
+const MODEL_KEY: SecretSource<'static> = SecretSource {
     prompt: "Key of the language model",
     flag: "--stdin",
     variable: "HERALD_MODEL_KEY",

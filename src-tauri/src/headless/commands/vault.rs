@@ -10,18 +10,18 @@ use crate::headless::input::{NoSecrets, SecretSource};
 use crate::headless::shell::Shell;
 
 /// Where the passphrase of the vault comes from.
-pub const PASSPHRASE: SecretSource = SecretSource {
+pub const PASSPHRASE: SecretSource<'static> = SecretSource {
     prompt: "Passphrase of the vault",
     flag: "--stdin",
     variable: "HERALD_VAULT_PASSPHRASE",
 };
 
-const NEW_PASSPHRASE: SecretSource = SecretSource {
+const NEW_PASSPHRASE: SecretSource<'static> = SecretSource {
     prompt: "New passphrase for a vault on this computer",
     ..PASSPHRASE
 };
 
-const AGAIN: SecretSource = SecretSource {
+const AGAIN: SecretSource<'static> = SecretSource {
     prompt: "The same passphrase again",
     ..PASSPHRASE
 };

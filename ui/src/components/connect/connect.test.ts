@@ -54,6 +54,48 @@ describe('connecting an account', () => {
   });
 });
 
+describe('connecting a Bluesky account', () => {
+  async function chooseBluesky(): Promise<Opened> {
+    const opened = openWindow({ mode: 'welcome' });
+    await opened.user.click(await screen.findByRole('button', { name: 'Connect an account' }));
+    await opened.user.click(await screen.findByRole('button', { name: /^Bluesky/u }));
+    return opened;
+  }
+
+  it('is_also_done_in_the_browser', async () => {
+    const opened = await chooseBluesky();
+    await opened.user.click(
+      await screen.findByRole('radio', { name: 'Sign in with your browser' }),
+    );
+    await opened.user.type(await screen.findByLabelText('Handle'), '@mira.example{Enter}');
+    await waitFor(() =>
+      expect(inputOf(opened, 'start_sign_in')).toMatchObject({
+        network: 'bluesky',
+        way: 'oauth',
+        fields: [{ id: 'handle', value: '@mira.example' }],
+        addresses: [],
+      }),
+    );
+  });
+
+  it('takes_an_address_that_is_chosen_and_says_when_it_is_none', async () => {
+    const opened = await chooseBluesky();
+    await opened.user.type(await screen.findByLabelText('Handle'), 'mira.example');
+    await opened.user.type(screen.getByLabelText('App password'), 'secret');
+    await opened.user.click(screen.getByText('More'));
+    await opened.user.type(screen.getByLabelText('Server'), 'pds.example{Enter}');
+    expect(screen.getByLabelText('Server')).toHaveAccessibleDescription(/begins with https/u);
+    await opened.user.clear(screen.getByLabelText('Server'));
+    await opened.user.type(screen.getByLabelText('Server'), 'https://pds.example{Enter}');
+    await waitFor(() =>
+      expect(inputOf(opened, 'connect_account')).toMatchObject({
+        handle: 'mira.example',
+        addresses: [{ role: 'service', address: 'https://pds.example' }],
+      }),
+    );
+  });
+});
+
 describe('what is finished on a network’s own page', () => {
   it('opens_the_page_with_the_text_at_hand_and_asks_whether_it_is_done', async () => {
     const { engine, user, said } = openWindow({

@@ -30,7 +30,7 @@ describe('the welcome', () => {
   it('asks_for_what_is_missing_beside_the_field', async () => {
     const { user } = await openForm();
     await user.click(screen.getByRole('button', { name: 'Connect' }));
-    expect(screen.getByLabelText('Handle')).toHaveAccessibleDescription(/Type your handle\./u);
+    expect(screen.getByLabelText('Handle')).toHaveAccessibleDescription(/Handle is needed\./u);
     expect(screen.getByLabelText('Handle')).toBeInvalid();
   });
 

@@ -7,11 +7,26 @@ function way(rest: Partial<WayView>): WayView {
     browser: true,
     needs_app: false,
     fields: [],
+    addresses: [],
     guide: [],
     page: '',
     ...rest,
   };
 }
+
+const handle = {
+  id: 'handle',
+  label: 'Handle',
+  hint: 'mira.bsky.social',
+  secret: false,
+  required: true,
+};
+
+const service = {
+  role: 'service',
+  label: 'Server',
+  about: 'The server the account lives on, where it is not found by itself.',
+};
 
 const server = {
   id: 'server',
@@ -28,7 +43,25 @@ export function sampleNetworks(): NetworkView[] {
     {
       network: 'bluesky',
       name: 'Bluesky',
-      ways: [way({ id: 'app_password', title: 'With an app password', browser: false })],
+      ways: [
+        way({
+          id: 'app_password',
+          title: 'With an app password',
+          browser: false,
+          fields: [
+            handle,
+            {
+              id: 'secret',
+              label: 'App password',
+              hint: 'xxxx-xxxx-xxxx-xxxx',
+              secret: true,
+              required: true,
+            },
+          ],
+          addresses: [service],
+        }),
+        way({ fields: [handle], addresses: [service] }),
+      ],
       ...rest,
     },
     {

@@ -2,11 +2,11 @@
 
 use herald_domain::{Availability, Capability, Network};
 use herald_pipeline::money::dollars;
-use herald_pipeline::ports::{ConnectField, ConnectWay, Secret};
+use herald_pipeline::ports::{AddressRole, ConnectField, ConnectWay, Secret};
 
 use crate::views::{
-    CapabilityView, FieldView, KindOfAccountView, NetworkList, NetworkView, Nothing,
-    SetDeveloperApp, WayView,
+    AddressRoleView, CapabilityView, FieldView, KindOfAccountView, NetworkList, NetworkView,
+    Nothing, SetDeveloperApp, WayView,
 };
 use crate::{ApiError, ErrorCode, Herald};
 
@@ -92,8 +92,17 @@ fn way(way: ConnectWay) -> WayView {
         browser: way.browser,
         needs_app: way.needs_app,
         fields: way.fields.into_iter().map(field).collect(),
+        addresses: way.addresses.into_iter().map(address).collect(),
         guide: way.guide,
         page: way.page,
+    }
+}
+
+fn address(role: AddressRole) -> AddressRoleView {
+    AddressRoleView {
+        role: role.role.to_owned(),
+        label: role.label,
+        about: role.about,
     }
 }
 

@@ -20,6 +20,17 @@ pub struct FieldView {
     pub required: bool,
 }
 
+/// An address a person may choose in place of the usual one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AddressRoleView {
+    /// What the address is for, a stable word.
+    pub role: String,
+    /// What it is.
+    pub label: String,
+    /// When it is to be chosen.
+    pub about: String,
+}
+
 /// A way to connect an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WayView {
@@ -33,6 +44,8 @@ pub struct WayView {
     pub needs_app: bool,
     /// What is asked.
     pub fields: Vec<FieldView>,
+    /// Addresses that may be chosen; nobody is asked for them.
+    pub addresses: Vec<AddressRoleView>,
     /// What to do, step by step.
     pub guide: Vec<String>,
     /// The page where the network hands out what is asked; empty where there is none.

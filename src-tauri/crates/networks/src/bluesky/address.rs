@@ -53,6 +53,12 @@ impl Server {
         url
     }
 
+    /// Tells whether the server is at a host, with its port where it has one of its own.
+    pub(super) fn is_at(&self, host: &str) -> bool {
+        let there = Self::found(&format!("{}://{host}", self.url.scheme()));
+        there.is_some_and(|there| self.is_same_place(&there))
+    }
+
     /// Tells whether two addresses lead to the same server; this computer has several names.
     pub(super) fn is_same_place(&self, other: &Self) -> bool {
         let place = |server: &Self| {
@@ -72,11 +78,7 @@ impl Server {
 
     /// Returns the host, for messages and limits.
     pub(super) fn host(&self) -> String {
-        let host = self.url.host_str().unwrap_or_default();
-        match self.url.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        }
+        rest::host_of(&self.url)
     }
 }
 
@@ -101,21 +103,23 @@ pub(super) fn chosen(
 }
 
 /// Returns the server that holds an account.
-pub(super) fn server_of(account: &Account, session_pds: &str) -> Result<Server, NetworkError> {
+pub(super) fn server_of(account: &Account) -> Result<Server, NetworkError> {
     if let Some(server) = chosen(&account.addresses, "service")? {
         return Ok(server);
     }
     let found = account.addresses.get(FOUND_SERVER);
-    Server::found(found.map_or(session_pds, String::as_str)).ok_or_else(|| {
-        trouble(
-            NetworkErrorKind::SignedOut,
-            "bad_session",
-            format!(
-                "Herald no longer knows which server holds @{}. Connect the account again.",
-                account.handle
-            ),
-        )
-    })
+    found
+        .and_then(|address| Server::found(address))
+        .ok_or_else(|| {
+            trouble(
+                NetworkErrorKind::SignedOut,
+                "bad_session",
+                format!(
+                    "Herald no longer knows which server holds @{}. Connect the account again.",
+                    account.handle
+                ),
+            )
+        })
 }
 
 /// The address of a record: `at://<did>/<collection>/<rkey>`.

@@ -3,19 +3,22 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use herald_domain::Account;
-use herald_pipeline::ports::{Clock, NetworkError, NetworkErrorKind};
+use herald_domain::{Account, AccountId};
+use herald_pipeline::ports::{Clock, NetworkError, NetworkErrorKind, Rng};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::NetworkPorts;
 
-use super::address::is_did;
-use super::session::{Access, Sessions};
-use super::trouble::{explain, trouble};
+use super::address::{is_did, server_of};
+use super::oauth;
+use super::renewal::Renewal;
+use super::tokens::is_for;
+use super::trouble::{NAME, explain, trouble};
 use super::wire::{PostView, Posts, ProfileView, Resolved, StoredRecord};
 use super::xrpc::{Call, Caller, Refusal, Xrpc, XrpcError};
 use crate::lenient::fit;
+use crate::sign_in::{Keeper, Tokens, of_another_server};
 
 /// How a call on behalf of an account failed.
 #[derive(Debug)]
@@ -56,29 +59,32 @@ impl Failed {
 /// What reader, writer and connector share.
 pub(super) struct Client {
     /// The caller without an account.
-    pub(super) xrpc: Arc<Xrpc>,
-    /// The sessions.
-    pub(super) sessions: Sessions,
+    pub(super) xrpc: Xrpc,
     /// The clock.
     pub(super) clock: Arc<dyn Clock>,
+    /// Chance.
+    pub(super) rng: Arc<dyn Rng>,
+    keeper: Keeper,
 }
 
 impl Client {
     /// Builds the client.
     pub(super) fn new(ports: &NetworkPorts) -> Self {
-        let (clock, vault) = (Arc::clone(&ports.clock), Arc::clone(&ports.vault));
-        let xrpc = Arc::new(Xrpc::new(Arc::clone(&ports.transport), Arc::clone(&clock)));
-        let sessions = Sessions::new(
-            Arc::clone(&xrpc),
-            vault,
-            Arc::clone(&clock),
-            Arc::clone(&ports.rng),
-        );
         Self {
-            xrpc,
-            sessions,
-            clock,
+            xrpc: Xrpc::new(ports),
+            clock: Arc::clone(&ports.clock),
+            rng: Arc::clone(&ports.rng),
+            keeper: Keeper::new(ports, NAME),
         }
+    }
+
+    /// Forgets what is in memory of an account's sign-in.
+    pub(super) async fn forget(&self, account: &AccountId) {
+        self.keeper.forget(account).await;
+    }
+
+    fn renewal(&self) -> Renewal<'_> {
+        Renewal(self)
     }
 
     /// Makes a call as the account; a stale token is renewed and the call made once more.
@@ -105,37 +111,42 @@ impl Client {
         call: &Call,
         begun: &AtomicBool,
     ) -> Result<Value, Failed> {
-        let access = self
-            .sessions
-            .access(account)
-            .await
-            .map_err(Failed::Session)?;
-        begun.store(true, Ordering::SeqCst);
-        let answered = self.call_with(account, &access, call).await;
-        let stale =
-            matches!(&answered, Err(error) if error.refusal().is_some_and(Refusal::is_stale_token));
-        if !stale {
-            return answered.map_err(Failed::Call);
+        let tokens = self.keeper.tokens(account, &self.renewal()).await;
+        let tokens = tokens.map_err(Failed::Session)?;
+        let answered = self.call_with(account, &tokens, call, begun).await;
+        let refusal = answered.as_ref().err().and_then(Failed::refusal);
+        if !refusal.is_some_and(Refusal::is_stale_token) {
+            return answered;
         }
         begun.store(false, Ordering::SeqCst);
-        let renewed = self.sessions.renew(account, &access.token).await;
-        let access = renewed.map_err(Failed::Session)?;
-        begun.store(true, Ordering::SeqCst);
-        let answered = self.call_with(account, &access, call).await;
-        answered.map_err(Failed::Call)
+        let others = self
+            .keeper
+            .instead_of(account, &tokens.access, &self.renewal())
+            .await;
+        match others.map_err(Failed::Session)? {
+            Some(tokens) => self.call_with(account, &tokens, call, begun).await,
+            None => answered,
+        }
     }
 
     async fn call_with(
         &self,
         account: &Account,
-        access: &Access,
+        tokens: &Tokens,
         call: &Call,
-    ) -> Result<Value, XrpcError> {
+        begun: &AtomicBool,
+    ) -> Result<Value, Failed> {
+        let server = server_of(account).map_err(Failed::Session)?;
+        if !is_for(tokens, &server) {
+            return Err(Failed::Session(of_another_server(account, &server.host())));
+        }
         let caller = Caller {
             owner: account.id.as_str(),
-            token: Some(&access.token),
+            auth: oauth::auth_of(tokens),
         };
-        self.xrpc.call(&access.server, caller, call).await
+        begun.store(true, Ordering::SeqCst);
+        let answered = self.xrpc.call(&server, caller, call).await;
+        answered.map_err(Failed::Call)
     }
 
     /// Makes a query as the account and reads the answer into a type.
@@ -150,9 +161,10 @@ impl Client {
     ) -> Result<T, Failed> {
         let answer = self.call(account, &Call::query(nsid, params)).await?;
         serde_json::from_value(answer).map_err(|_| {
-            Failed::Call(XrpcError::Garbled {
-                host: format!("the server of @{}", account.handle),
-            })
+            Failed::Call(XrpcError::garbled(format!(
+                "the server of @{}",
+                account.handle
+            )))
         })
     }
 }
@@ -216,7 +228,7 @@ impl Client {
         };
         // A post that is there and makes no sense must not be taken for a deleted one.
         let host = format!("the server of @{}", account.handle);
-        let view = fit(post).ok_or_else(|| explain(&XrpcError::Garbled { host }, doing))?;
+        let view = fit(post).ok_or_else(|| explain(&XrpcError::garbled(host), doing))?;
         Ok(Some(view))
     }
 

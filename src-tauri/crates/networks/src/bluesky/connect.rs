@@ -1,4 +1,7 @@
-//! Connecting an account with an app password.
+//! Connecting an account: in the browser, or with an app password.
+
+mod browser;
+mod ways;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,20 +9,30 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use herald_domain::{Account, AccountId};
 use herald_pipeline::ports::{
-    AccountConnector, ConnectField, ConnectInput, ConnectWay, Connected, NetworkError,
-    NetworkErrorKind, Secret,
+    AccountConnector, Authorization, AuthorizeInput, ConnectInput, ConnectWay, Connected,
+    NetworkError, NetworkErrorKind, Redirect, Secret,
 };
 use serde_json::Value;
 
-use super::address::{FOUND_SERVER, Named, Server, chosen};
+use super::address::{FOUND_SERVER, Named, Server, chosen, server_of};
 use super::client::Client;
 use super::identity::{Lookup, unreachable};
-use super::login::{Granted, Login, end, log_in};
-use super::session::{Session, bound_server, closed_or, inactive};
-use super::trouble::{explain, trouble};
+use super::login::{Login, end, log_in};
+use super::oauth;
+use super::renewal::inactive;
+use super::tokens::{app_password_tokens, is_for, password_alone};
+use super::trouble::{NAME, explain, signed_out, trouble};
 use super::xrpc::{Call, Caller, XrpcError};
+use crate::rest::explain as explain_call;
+use crate::sign_in::{Tokens, of_another_server};
+
+pub use ways::ways;
 
 const SIGNING_IN: &str = "Signing in";
+const TAKING_BACK: &str = "Taking the sign-in back";
+
+/// Where the browser comes back to.
+const PATH: &str = "/bluesky";
 
 /// Where people sign in who know only their e-mail address.
 const ENTRYWAY: &str = "https://bsky.social";
@@ -37,6 +50,15 @@ struct Place {
     server: Server,
     /// The DID the identifier must turn out to be.
     did: Option<String>,
+}
+
+/// Who signed in, where, with what.
+struct SignedIn {
+    authority: String,
+    did: String,
+    handle: String,
+    server: Server,
+    tokens: Tokens,
 }
 
 impl BlueskyConnector {
@@ -95,17 +117,63 @@ impl BlueskyConnector {
         }
     }
 
+    /// Returns the addresses a person chose, without what they left empty and without the entryway.
+    fn own_addresses(
+        mut addresses: BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, String>, NetworkError> {
+        addresses.retain(|role, text| !text.trim().is_empty() && role != FOUND_SERVER);
+        if leads_to_entryway(&addresses)? {
+            addresses.remove("service");
+        }
+        Ok(addresses)
+    }
+
+    /// Reads what a person typed and finds where that lives.
+    async fn place(
+        &self,
+        typed: &str,
+        addresses: &BTreeMap<String, String>,
+    ) -> Result<(Named, Place), NetworkError> {
+        let named = read_identifier(typed)?;
+        let place = self.find_place(&named, addresses).await?;
+        Ok((named, place))
+    }
+
+    async fn connected(
+        &self,
+        signed_in: SignedIn,
+        mut addresses: BTreeMap<String, String>,
+    ) -> Connected {
+        let display_name = self.display_name(&signed_in).await;
+        if !addresses.contains_key("service") {
+            let found = signed_in.server.url.to_string();
+            addresses.insert(FOUND_SERVER.to_owned(), found);
+        }
+        Connected {
+            authority: signed_in.authority,
+            remote_id: signed_in.did,
+            handle: signed_in.handle,
+            display_name,
+            addresses,
+            facts: BTreeMap::new(),
+            session: signed_in.tokens.to_secret(),
+        }
+    }
+
     /// Reads the name people see; an account works without one.
-    async fn display_name(&self, server: &Server, granted: &Granted) -> String {
-        let call = Call::query(
-            "app.bsky.actor.getProfile",
-            vec![("actor", granted.did.clone())],
-        );
+    async fn display_name(&self, signed_in: &SignedIn) -> String {
+        let did = &signed_in.did;
+        let call = Call::query("app.bsky.actor.getProfile", vec![("actor", did.clone())]);
         let caller = Caller {
-            owner: &granted.did,
-            token: Some(&granted.access_jwt),
+            owner: did,
+            auth: oauth::auth_of(&signed_in.tokens),
         };
-        match self.client.xrpc.call(server, caller, &call).await {
+        match self
+            .client
+            .xrpc
+            .call(&signed_in.server, caller, &call)
+            .await
+        {
             Ok(profile) => {
                 let name = profile.get("displayName").and_then(Value::as_str);
                 name.unwrap_or_default().to_owned()
@@ -124,35 +192,12 @@ impl BlueskyConnector {
 #[async_trait]
 impl AccountConnector for BlueskyConnector {
     fn ways(&self) -> Vec<ConnectWay> {
-        let step = |text: &str| text.to_owned();
-        vec![ConnectWay {
-            id: "app_password",
-            title: step("With an app password"),
-            browser: false,
-            needs_app: false,
-            fields: vec![
-                ConnectField::new("handle", "Handle", "mira.bsky.social"),
-                ConnectField::new("secret", "App password", "xxxx-xxxx-xxxx-xxxx").hidden(),
-            ],
-            guide: vec![
-                step("On Bluesky, open Settings, then Privacy and security, then App passwords."),
-                step(
-                    "Make an app password called Herald; allow direct messages if Herald should see them.",
-                ),
-                step("Put it in here. It can be taken back there at any time."),
-            ],
-            page: step("https://bsky.app/settings/app-passwords"),
-        }]
+        ways()
     }
 
     async fn connect(&self, input: ConnectInput) -> Result<Connected, NetworkError> {
-        let mut addresses = input.addresses;
-        addresses.retain(|role, text| !text.trim().is_empty() && role != FOUND_SERVER);
-        if leads_to_entryway(&addresses)? {
-            addresses.remove("service");
-        }
-        let named = read_identifier(&input.handle)?;
-        let place = self.find_place(&named, &addresses).await?;
+        let addresses = Self::own_addresses(input.addresses)?;
+        let (_, place) = self.place(&input.handle, &addresses).await?;
         let login = Login {
             identifier: &place.identifier,
             password: input.secret.expose().trim(),
@@ -165,7 +210,7 @@ impl AccountConnector for BlueskyConnector {
             return Err(wrong_account(&place));
         }
         if let Some(status) = &granted.inactive {
-            return Err(inactive(&granted.handle, status));
+            return Err(not_active(&granted.handle, status));
         }
         let lookup = Lookup {
             xrpc: &self.client.xrpc,
@@ -173,44 +218,85 @@ impl AccountConnector for BlueskyConnector {
             owner: &place.identifier,
         };
         let server = self.settle(&place, &granted.did, &lookup).await?;
-        let authority = lookup.authority_of(&granted.did)?;
-        let display_name = self.display_name(&server, &granted).await;
-        if !addresses.contains_key("service") {
-            addresses.insert(FOUND_SERVER.to_owned(), server.url.to_string());
-        }
-        let session = Session {
-            did: granted.did.clone(),
-            handle: granted.handle.clone(),
-            access_jwt: granted.access_jwt,
-            refresh_jwt: granted.refresh_jwt,
-            pds: server.url.to_string(),
-            password: Some(login.password.to_owned()),
-        };
-        Ok(Connected {
-            authority,
-            remote_id: granted.did,
+        let now = self.client.clock.now();
+        let signed_in = SignedIn {
+            authority: lookup.authority_of(&granted.did)?,
+            tokens: app_password_tokens(&granted, &server, Some(login.password), now),
+            did: granted.did,
             handle: granted.handle,
-            display_name,
-            addresses,
-            facts: BTreeMap::new(),
-            session: session.to_secret(),
-        })
+            server,
+        };
+        Ok(self.connected(signed_in, addresses).await)
+    }
+
+    fn redirect(
+        &self,
+        _way: &str,
+        fields: &BTreeMap<String, String>,
+    ) -> Result<Redirect, NetworkError> {
+        Ok(Redirect::loopback(PATH, fields))
+    }
+
+    async fn authorize(&self, input: AuthorizeInput) -> Result<Authorization, NetworkError> {
+        self.begin(input).await
+    }
+
+    async fn redeem(
+        &self,
+        pending: &Secret,
+        callback: &str,
+    ) -> Result<Vec<Connected>, NetworkError> {
+        Ok(vec![self.finish(pending, callback).await?])
+    }
+
+    fn sign_in_with(&self, account: &Account, secret: &Secret) -> Result<Secret, NetworkError> {
+        let server = server_of(account)?;
+        let now = self.client.clock.now();
+        let tokens = password_alone(account, &server, secret.expose(), now);
+        Ok(tokens.to_secret())
     }
 
     async fn forget(&self, account: &AccountId) {
-        self.client.sessions.forget(account).await;
+        self.client.forget(account).await;
     }
 
     async fn revoke(&self, account: &Account, session: &Secret) -> Result<(), NetworkError> {
-        let session = serde_json::from_str::<Session>(session.expose()).ok();
-        let Some(session) = session.filter(|session| !session.refresh_jwt.is_empty()) else {
+        let Some(tokens) = Tokens::from_secret(session) else {
             return Ok(());
         };
-        let server = bound_server(account, &session)?;
+        if oauth::is_bound(&tokens) {
+            let taken = oauth::revoke(&self.client.xrpc.rest, account, &tokens).await;
+            return taken.map_err(|error| explain_call(&error, NAME, TAKING_BACK));
+        }
+        let Some(refresh) = &tokens.refresh else {
+            return Ok(());
+        };
+        let server = server_of(account)?;
+        if !is_for(&tokens, &server) {
+            return Err(of_another_server(account, &server.host()));
+        }
         let owner = account.id.as_str();
-        end(&self.client.xrpc, &server, owner, &session.refresh_jwt)
+        end(&self.client.xrpc, &server, owner, refresh)
             .await
-            .map_err(|error| explain(&error, "Taking the sign-in back"))
+            .map_err(|error| explain(&error, TAKING_BACK))
+    }
+}
+
+/// Says that an account is not active.
+fn not_active(handle: &str, status: &str) -> NetworkError {
+    let (code, what) = inactive(handle, status);
+    let message = format!("{what}, then connect the account again.");
+    trouble(NetworkErrorKind::SignedOut, &code, message)
+}
+
+/// Says what a failed login means; a closed account is signed out whatever the status.
+fn closed_or(error: &XrpcError, doing: &str) -> NetworkError {
+    match error
+        .refusal()
+        .filter(|refusal| refusal.names_closed_account())
+    {
+        Some(refusal) => signed_out(refusal, doing),
+        None => explain(error, doing),
     }
 }
 

@@ -144,18 +144,13 @@ impl Lookup<'_> {
             "com.atproto.identity.resolveHandle",
             vec![("handle", handle.to_owned())],
         );
-        let caller = Caller {
-            owner: self.owner,
-            token: None,
-        };
+        let caller = Caller::nobody(self.owner);
         let answer = self.xrpc.call(&server, caller, &call).await;
         Ok(answer.and_then(|answer| {
             let did = answer.get("did").and_then(Value::as_str);
             did.filter(|did| is_did(did))
                 .map(str::to_owned)
-                .ok_or_else(|| XrpcError::Garbled {
-                    host: server.host(),
-                })
+                .ok_or_else(|| XrpcError::garbled(server.host()))
         }))
     }
 
@@ -184,7 +179,7 @@ impl Lookup<'_> {
         serde_json::from_slice(&body)
             .ok()
             .filter(|document: &Document| document.id == did)
-            .ok_or_else(|| unreachable(&XrpcError::Garbled { host }))
+            .ok_or_else(|| unreachable(&XrpcError::garbled(host)))
     }
 
     fn document_address(&self, did: &str) -> Result<(Url, Reach), NetworkError> {

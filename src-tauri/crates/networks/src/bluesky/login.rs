@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::address::Server;
 use super::xrpc::{Call, Caller, Input, Xrpc, XrpcError};
 use crate::limits::Class;
+use crate::rest::Auth;
 
 /// What a server grants at login or renewal.
 pub(super) struct Granted {
@@ -45,9 +46,7 @@ pub(super) async fn log_in(
         Input::Json(input),
         Class::Login,
     );
-    let answer = xrpc
-        .call(server, Caller { owner, token: None }, &call)
-        .await?;
+    let answer = xrpc.call(server, Caller::nobody(owner), &call).await?;
     read_grant(&answer, server)
 }
 
@@ -68,7 +67,7 @@ pub(super) async fn refresh(
     );
     let caller = Caller {
         owner,
-        token: Some(refresh_jwt),
+        auth: Auth::bearer(refresh_jwt),
     };
     let answer = xrpc.call(server, caller, &call).await?;
     read_grant(&answer, server)
@@ -91,7 +90,7 @@ pub(super) async fn end(
     );
     let caller = Caller {
         owner,
-        token: Some(refresh_jwt),
+        auth: Auth::bearer(refresh_jwt),
     };
     xrpc.call(server, caller, &call).await.map(drop)
 }
@@ -103,9 +102,7 @@ fn read_grant(answer: &Value, server: &Server) -> Result<Granted, XrpcError> {
             .and_then(Value::as_str)
             .filter(|text| !text.is_empty())
             .map(str::to_owned)
-            .ok_or_else(|| XrpcError::Garbled {
-                host: server.host(),
-            })
+            .ok_or_else(|| XrpcError::garbled(server.host()))
     };
     let active = answer.get("active").and_then(Value::as_bool);
     let status = answer.get("status").and_then(Value::as_str);

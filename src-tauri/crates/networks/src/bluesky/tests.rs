@@ -1,6 +1,7 @@
 //! Facts about Bluesky, told against a scripted server.
 
 mod acting;
+mod browser;
 mod connecting;
 mod decoding;
 mod observing;

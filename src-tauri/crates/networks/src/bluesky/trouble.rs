@@ -2,9 +2,11 @@
 
 use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 
-pub(super) use crate::rest::{transport_trouble, vault_trouble};
-
 use super::xrpc::{Refusal, XrpcError};
+use crate::rest;
+
+/// What it is called in words.
+pub(super) const NAME: &str = "Bluesky";
 
 /// Makes a network error.
 pub(super) fn trouble(
@@ -22,41 +24,25 @@ pub(super) fn trouble(
 /// Says what a failed call means; `doing` is what was tried, capitalised, as in `Reading replies`.
 pub(super) fn explain(error: &XrpcError, doing: &str) -> NetworkError {
     match error {
-        XrpcError::Waiting { until } => trouble(
-            NetworkErrorKind::RateLimited { until: *until },
-            "rate_limited",
-            format!(
-                "{doing} has to wait: Bluesky allows no more calls now. \
-                 Herald goes on by itself when it does."
-            ),
-        ),
-        XrpcError::Transport(error) => transport_trouble(error, "Bluesky", doing),
+        XrpcError::Call(error) => rest::explain(error, NAME, doing),
         XrpcError::Refused(refusal) => explain_refusal(refusal, doing),
-        XrpcError::Garbled { host } => trouble(
-            NetworkErrorKind::Garbled,
-            "garbled",
-            format!(
-                "{doing} failed: {host} answered with something that is not Bluesky's language. \
-                 Check the address of the server, or try again later."
-            ),
-        ),
     }
 }
 
 fn explain_refusal(refusal: &Refusal, doing: &str) -> NetworkError {
     let host = &refusal.host;
     let said = refusal.words();
-    match refusal.status {
-        429 => trouble(
-            NetworkErrorKind::RateLimited {
-                until: refusal.until,
-            },
+    if let Some(until) = refusal.until {
+        return trouble(
+            NetworkErrorKind::RateLimited { until },
             "rate_limited",
             format!(
                 "{doing} has to wait: {host} asks for fewer calls. \
                  Herald goes on by itself when it may."
             ),
-        ),
+        );
+    }
+    match refusal.status {
         500.. => trouble(
             NetworkErrorKind::Unavailable,
             "server_error",
@@ -93,20 +79,22 @@ fn explain_refusal(refusal: &Refusal, doing: &str) -> NetworkError {
 
 /// Says that the account, or its sign-in, is closed to us.
 pub(super) fn signed_out(refusal: &Refusal, doing: &str) -> NetworkError {
-    let message = match refusal.error.as_str() {
-        "AccountTakedown" => format!(
-            "{doing} failed: Bluesky has taken the account down. \
-             Write to Bluesky's support; Herald leaves the account alone until you reconnect it."
-        ),
-        "AccountDeactivated" => format!(
-            "{doing} failed: the account is deactivated. \
-             Activate it in the Bluesky app, then connect it again."
-        ),
-        _ => format!(
-            "{doing} failed: {} no longer accepts the sign-in. \
-             Connect the account again with an app password.",
+    let message = match closed(refusal) {
+        Some(why) => format!("{doing} failed: {why}, then connect the account again."),
+        None => format!(
+            "{doing} failed: {} no longer accepts the sign-in. Connect the account again.",
             refusal.host
         ),
     };
     trouble(NetworkErrorKind::SignedOut, &refusal.code(), message)
+}
+
+/// Returns why an account is closed and what to do about it, where a refusal says so.
+pub(super) fn closed(refusal: &Refusal) -> Option<&'static str> {
+    match refusal.error.as_str() {
+        "AccountTakedown" => Some("Bluesky has taken the account down. Write to Bluesky's support"),
+        "AccountDeactivated" => Some("the account is deactivated. Activate it in the Bluesky app"),
+        "AccountSuspended" => Some("Bluesky has suspended the account. Look into its app"),
+        _ => None,
+    }
 }

@@ -1,23 +1,21 @@
-//! The one place that speaks XRPC: addresses, headers, error decoding, limits.
+//! XRPC on top of [`Rest`]: addresses, the service passed on to, refusals by name.
 //!
 //! # Source
 //! atproto.com/specs/xrpc, read 2026-08-20: `GET` for queries, `POST` for procedures, errors as
 //! `{"error": "Name", "message": "text"}`.
 
-use std::sync::Arc;
-
 use herald_domain::Timestamp;
-use herald_pipeline::ports::{Clock, HttpRequest, HttpResponse, Reach, Transport, TransportError};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use herald_pipeline::ports::{HttpResponse, Reach};
+use http::{HeaderName, Method};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::address::Server;
-use crate::limits::{Class, Limits, Purse, read_headers};
-use crate::rest;
+use crate::NetworkPorts;
+use crate::limits::{Budget, Class, read_headers};
+use crate::rest::{self, Auth, Body, CallError, LimitReader, Raw, Rest};
 
-const USER_AGENT: &str = concat!("Herald/", env!("CARGO_PKG_VERSION"));
 const PROXY: HeaderName = HeaderName::from_static("atproto-proxy");
 
 /// How the servers tell what is left, the last in seconds since 1970.
@@ -83,13 +81,22 @@ impl Call {
     }
 }
 
-/// Who calls: whose budget, and the token where one is needed.
-#[derive(Clone, Copy)]
+/// Who calls: whose budget, and how that is shown.
 pub(super) struct Caller<'a> {
     /// The account's id, or the identifier typed.
     pub(super) owner: &'a str,
-    /// The bearer token.
-    pub(super) token: Option<&'a str>,
+    /// How it shows who it is.
+    pub(super) auth: Auth,
+}
+
+impl<'a> Caller<'a> {
+    /// Calls as nobody in particular.
+    pub(super) fn nobody(owner: &'a str) -> Self {
+        Self {
+            owner,
+            auth: Auth::Nobody,
+        }
+    }
 }
 
 /// An answer other than 200.
@@ -103,8 +110,8 @@ pub(super) struct Refusal {
     pub(super) said: String,
     /// Whether a record is said to be missing, in words.
     pub(super) not_located: bool,
-    /// When calls are welcome again; meaningful with status 429.
-    pub(super) until: Timestamp,
+    /// When calls are welcome again, where the call was refused for a limit.
+    pub(super) until: Option<Timestamp>,
     /// Who refused.
     pub(super) host: String,
 }
@@ -138,7 +145,11 @@ impl Refusal {
     /// Tells whether a renewed session may be accepted where this one was not.
     pub(super) fn is_stale_token(&self) -> bool {
         matches!(self.status, 400 | 401)
-            && matches!(self.error.as_str(), "ExpiredToken" | "InvalidToken")
+            && matches!(
+                self.error.as_str(),
+                // The last is RFC 6750's, as OAuth's tokens are refused.
+                "ExpiredToken" | "InvalidToken" | "invalid_token"
+            )
     }
 
     /// Tells whether the error's name says that an account is closed, ours or another.
@@ -192,28 +203,27 @@ impl Refusal {
 /// How a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum XrpcError {
-    /// No call was made: the budget is spent.
-    Waiting {
-        /// When there is more.
-        until: Timestamp,
-    },
-    /// There is no answer.
-    Transport(TransportError),
+    /// There is no answer that makes sense.
+    Call(CallError),
     /// The answer is not 200.
     Refused(Refusal),
-    /// The answer is 200 and makes no sense.
-    Garbled {
-        /// Who answered.
-        host: String,
-    },
 }
 
 impl XrpcError {
+    /// Says that a 200 makes no sense.
+    pub(super) fn garbled(host: impl Into<String>) -> Self {
+        Self::Call(CallError::Garbled {
+            status: 200,
+            host: host.into(),
+            until: None,
+        })
+    }
+
     /// Returns the refusal, where the server answered with one.
     pub(super) fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) => Some(refusal),
-            Self::Waiting { .. } | Self::Transport(_) | Self::Garbled { .. } => None,
+            Self::Call(_) => None,
         }
     }
 
@@ -221,6 +231,15 @@ impl XrpcError {
     pub(super) fn is_definite(&self) -> bool {
         self.refusal()
             .is_some_and(|refusal| (400..500).contains(&refusal.status) && refusal.status != 429)
+    }
+}
+
+/// How the servers tell their limits.
+struct ByHeaders;
+
+impl LimitReader for ByHeaders {
+    fn budget(&self, answer: &HttpResponse, _now: Timestamp) -> Option<Budget> {
+        read_headers(answer, LIMIT_HEADERS)
     }
 }
 
@@ -234,18 +253,15 @@ struct ErrorBody {
 
 /// Calls servers.
 pub(super) struct Xrpc {
-    transport: Arc<dyn Transport>,
-    clock: Arc<dyn Clock>,
-    limits: Limits,
+    /// The caller below.
+    pub(super) rest: Rest,
 }
 
 impl Xrpc {
     /// Builds the caller.
-    pub(super) fn new(transport: Arc<dyn Transport>, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(ports: &NetworkPorts) -> Self {
         Self {
-            transport,
-            clock,
-            limits: Limits::default(),
+            rest: Rest::new(ports, Box::new(ByHeaders)),
         }
     }
 
@@ -259,16 +275,11 @@ impl Xrpc {
         caller: Caller<'_>,
         call: &Call,
     ) -> Result<Value, XrpcError> {
-        let host = server.host();
-        let request = build(server, caller.token, call)
-            .ok_or_else(|| XrpcError::Garbled { host: host.clone() })?;
-        let answer = self
-            .exchange(request, caller.owner, &host, call.class)
-            .await?;
-        if answer.body.iter().all(u8::is_ascii_whitespace) {
+        let raw = self.accepted(build(server, caller, call)).await?;
+        if raw.response.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(Value::Null);
         }
-        serde_json::from_slice(&answer.body).map_err(|_| XrpcError::Garbled { host })
+        serde_json::from_slice(&raw.response.body).map_err(|_| XrpcError::garbled(raw.host))
     }
 
     /// Fetches a small public file, such as a DID document.
@@ -281,98 +292,59 @@ impl Xrpc {
         reach: Reach,
         owner: &str,
     ) -> Result<Vec<u8>, XrpcError> {
-        let host = url.host_str().unwrap_or_default().to_owned();
-        let mut request = HttpRequest::new(Method::GET, url);
-        request
-            .headers
-            .insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-        request.max_response_bytes = SMALL_ANSWER_BYTES;
-        request.reach = reach;
-        let answer = self.exchange(request, owner, &host, Class::Read).await?;
-        Ok(answer.body)
+        let call = rest::Call {
+            most: Some(SMALL_ANSWER_BYTES),
+            ..rest::Call::get(url, owner).within(reach)
+        };
+        let raw = self.accepted(call).await?;
+        Ok(raw.response.body)
     }
 
-    async fn exchange(
-        &self,
-        request: HttpRequest,
-        owner: &str,
-        host: &str,
-        class: Class,
-    ) -> Result<HttpResponse, XrpcError> {
-        let purse = Purse {
-            owner: owner.to_owned(),
-            host: host.to_owned(),
-            class,
-        };
-        self.limits
-            .admit(&purse, self.clock.now())
-            .map_err(|until| XrpcError::Waiting { until })?;
-        let answer = self
-            .transport
-            .send(request)
-            .await
-            .map_err(XrpcError::Transport)?;
-        let now = self.clock.now();
-        let told = read_headers(&answer, LIMIT_HEADERS);
-        let refused = answer.status == 429;
-        let until = self.limits.learn(&purse, &answer, told, refused, now);
-        if answer.status == 200 {
-            return Ok(answer);
+    /// Makes a call that is to be answered with 200.
+    async fn accepted(&self, call: rest::Call) -> Result<Raw, XrpcError> {
+        let raw = self.rest.exchange(call).await.map_err(XrpcError::Call)?;
+        if raw.response.status == 200 {
+            return Ok(raw);
         }
-        Err(XrpcError::Refused(read_refusal(
-            &answer,
-            host,
-            until.unwrap_or(now),
-        )))
+        Err(XrpcError::Refused(read_refusal(&raw)))
     }
 }
 
-fn build(server: &Server, token: Option<&str>, call: &Call) -> Option<HttpRequest> {
+fn build(server: &Server, caller: Caller<'_>, call: &Call) -> rest::Call {
     let mut url = server.at(&format!("xrpc/{}", call.nsid));
-    let mut headers = HeaderMap::new();
-    headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    if let Some(token) = token {
-        let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;
-        value.set_sensitive(true);
-        headers.insert(header::AUTHORIZATION, value);
-    }
-    if let Some(proxy) = &call.proxy {
-        headers.insert(PROXY, HeaderValue::from_str(proxy).ok()?);
-    }
     let (method, body) = match &call.input {
         Input::Query(params) => {
             if !params.is_empty() {
                 url.query_pairs_mut().extend_pairs(params);
             }
-            (Method::GET, Vec::new())
+            (Method::GET, Body::Empty)
         }
-        Input::Json(value) => {
-            let json = HeaderValue::from_static("application/json");
-            headers.insert(header::CONTENT_TYPE, json);
-            (Method::POST, serde_json::to_vec(value).ok()?)
-        }
+        Input::Json(value) => (Method::POST, Body::Json(value.clone())),
         Input::Raw { mime, bytes } => {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(mime).ok()?);
-            (Method::POST, bytes.clone())
+            let (mime, bytes) = (mime.clone(), bytes.clone());
+            (Method::POST, Body::Bytes { mime, bytes })
         }
-        Input::Nothing => (Method::POST, Vec::new()),
+        Input::Nothing => (Method::POST, Body::Empty),
     };
-    let mut request = HttpRequest::new(method, url);
-    request.headers = headers;
-    request.body = body;
-    request.reach = server.reach;
-    Some(request)
+    let built = rest::Call::new(method, url, caller.owner, call.class)
+        .carrying(body)
+        .shows(caller.auth)
+        .within(server.reach);
+    match &call.proxy {
+        Some(service) => built.header(PROXY, service.as_str()),
+        None => built,
+    }
 }
 
-fn read_refusal(answer: &HttpResponse, host: &str, until: Timestamp) -> Refusal {
+fn read_refusal(raw: &Raw) -> Refusal {
+    let answer = &raw.response;
     let body: ErrorBody = serde_json::from_slice(&answer.body).unwrap_or_default();
     let error: String = body
         .error
         .as_str()
         .unwrap_or_default()
         .chars()
-        .filter(char::is_ascii_alphanumeric)
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
         .take(60)
         .collect();
     // Reference servers before 2024 said `InvalidRequest` where newer ones say `RecordNotFound`.
@@ -386,7 +358,7 @@ fn read_refusal(answer: &HttpResponse, host: &str, until: Timestamp) -> Refusal 
         not_located: answer.status < 500 && says("Could not locate record"),
         error,
         said: rest::in_its_words(body.message.as_str().unwrap_or_default()),
-        until,
-        host: host.to_owned(),
+        until: raw.until,
+        host: raw.host.clone(),
     }
 }

@@ -11,8 +11,8 @@ use url::Url;
 
 use crate::NetworkPorts;
 use crate::limits::{Budget, Class};
-use crate::oauth::{Keeper, Tokens};
-use crate::rest::{self, Answer, Body, Call, CallError, LimitReader, Rest, explain};
+use crate::rest::{self, Answer, Auth, Body, Call, CallError, LimitReader, Rest, explain};
+use crate::sign_in::{Keeper, Tokens, of_another_server};
 
 use super::renewal::Renewal;
 use super::server::{host_of, server_of};
@@ -98,17 +98,8 @@ impl Client {
     pub(super) fn new(ports: &NetworkPorts) -> Self {
         let (vault, clock) = (Arc::clone(&ports.vault), Arc::clone(&ports.clock));
         Self {
-            rest: Rest::new(
-                Arc::clone(&ports.transport),
-                Arc::clone(&ports.clock),
-                Box::new(Limits),
-            ),
-            keeper: Keeper::new(
-                Arc::clone(&vault),
-                Arc::clone(&clock),
-                Arc::clone(&ports.locks),
-                NAME,
-            ),
+            rest: Rest::new(ports, Box::new(Limits)),
+            keeper: Keeper::new(ports, NAME),
             softwares: Softwares::default(),
             vault,
             clock,
@@ -124,7 +115,10 @@ impl Client {
         let mut answer = self.call_with(account, &tokens, ask.clone()).await?;
         if answer.status == 401 {
             // A server that refuses the token has done nothing, so asking again is safe for writes.
-            let others = self.keeper.others_than(account, &tokens.access).await;
+            let others = self
+                .keeper
+                .instead_of(account, &tokens.access, &renewal)
+                .await;
             if let Some(tokens) = others.map_err(Failed::Session)? {
                 answer = self.call_with(account, &tokens, ask).await?;
             }
@@ -151,7 +145,7 @@ impl Client {
         }
         let call = ask
             .call(&server, account.id.as_str())
-            .bearer(&tokens.access);
+            .shows(Auth::bearer(&tokens.access));
         self.rest.call(call).await.map_err(Failed::Call)
     }
 
@@ -169,19 +163,6 @@ impl Client {
         let answer = self.call(account, ask).await?;
         T::deserialize(&answer.body).map_err(|_| Failed::Call(garbled(&answer)))
     }
-}
-
-/// Says that a sign-in belongs to another server than the account: it is not shown to this one.
-fn of_another_server(account: &Account, host: &str) -> NetworkError {
-    NetworkError::new(
-        NetworkErrorKind::SignedOut,
-        "other_server",
-        format!(
-            "The stored sign-in of @{} is not of {host}, so {host} was not shown it. \
-             Connect the account again.",
-            account.handle
-        ),
-    )
 }
 
 /// Makes the error for an answer of another shape.
@@ -268,11 +249,7 @@ impl Ask {
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
-        let mut call = Call::new(self.method, url, owner, self.class);
-        if let Body::Bytes { .. } = self.body {
-            call.timeout = std::time::Duration::from_mins(3);
-        }
-        call.body = self.body;
+        let call = Call::new(self.method, url, owner, self.class).carrying(self.body);
         match self.key {
             Some(key) => call.header(http::HeaderName::from_static("idempotency-key"), key),
             None => call,

@@ -2,6 +2,7 @@
 
 mod discovery;
 mod registration;
+mod ways;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,8 +10,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use herald_domain::{Account, AccountId};
 use herald_pipeline::ports::{
-    AccountConnector, Authorization, AuthorizeInput, ConnectField, ConnectInput, ConnectWay,
-    Connected, NetworkError, NetworkErrorKind, Redirect, Secret,
+    AccountConnector, Authorization, AuthorizeInput, ConnectInput, ConnectWay, Connected,
+    NetworkError, NetworkErrorKind, Redirect, Secret,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,14 +19,16 @@ use url::Url;
 
 use super::client::{Client, NAME};
 use super::instance::{self, fact};
-use super::server::{SERVER, host_of, parse};
+use super::server::{SERVER, host_of, parse, server_of};
 use super::software::software;
 use super::wire::Person;
-use crate::oauth::{
+use crate::rest::{Answer, Auth, Call, explain};
+use crate::sign_in::{
     Callback, Grant, Pending, Pkce, Tokens, ask_for_tokens, authorize_url, fresh_state,
 };
-use crate::rest::{Answer, Call, explain};
 use registration::{Endpoints, SCOPES};
+
+pub use ways::ways;
 
 const SIGNING_IN: &str = "Signing in";
 const PATH: &str = "/mastodon";
@@ -92,7 +95,7 @@ impl MastodonConnector {
         match self
             .client
             .rest
-            .call(Call::get(url, &host).bearer(token))
+            .call(Call::get(url, &host).shows(Auth::bearer(token)))
             .await
         {
             Ok(answer) => Ok(answer),
@@ -188,44 +191,7 @@ fn token_refused(answer: &Answer) -> NetworkError {
 #[async_trait]
 impl AccountConnector for MastodonConnector {
     fn ways(&self) -> Vec<ConnectWay> {
-        let text = |text: &str| text.to_owned();
-        let server = || ConnectField::new(SERVER, "Server", "mastodon.social");
-        vec![
-            ConnectWay {
-                id: "oauth",
-                title: text("Sign in with your browser"),
-                browser: true,
-                needs_app: false,
-                fields: vec![server()],
-                guide: vec![
-                    text(
-                        "Type the name of your server: what stands behind the second @ of your handle.",
-                    ),
-                    text(
-                        "Your browser opens the server's own page. Sign in there and allow Herald.",
-                    ),
-                ],
-                page: String::new(),
-            },
-            ConnectWay {
-                id: "token",
-                title: text("With an access token"),
-                browser: false,
-                needs_app: false,
-                fields: vec![
-                    server(),
-                    ConnectField::new("secret", "Access token", "").hidden(),
-                ],
-                guide: vec![
-                    text(
-                        "On your server, open Preferences, then Development, then New application.",
-                    ),
-                    text("Call it Herald and leave the boxes read and write ticked."),
-                    text("Open it again and copy Your access token in here."),
-                ],
-                page: String::new(),
-            },
-        ]
+        ways()
     }
 
     async fn connect(&self, input: ConnectInput) -> Result<Connected, NetworkError> {
@@ -234,17 +200,8 @@ impl AccountConnector for MastodonConnector {
             named => named,
         };
         let server = self.server(named).await?;
-        let tokens = Tokens {
-            access: input.secret.expose().trim().to_owned(),
-            refresh: None,
-            ends_at: None,
-            refresh_ends_at: None,
-            since: self.client.clock.now(),
-            scope: String::new(),
-            refresh_sent: false,
-            server: None,
-            more: BTreeMap::new(),
-        };
+        let access = input.secret.expose().trim();
+        let tokens = Tokens::lasting(access, &host_of(&server), self.client.clock.now());
         self.account(&server, tokens, input.addresses).await
     }
 
@@ -253,13 +210,7 @@ impl AccountConnector for MastodonConnector {
         _way: &str,
         fields: &BTreeMap<String, String>,
     ) -> Result<Redirect, NetworkError> {
-        let port = fields
-            .get("redirect_port")
-            .and_then(|port| port.trim().parse().ok());
-        Ok(Redirect::Loopback {
-            port,
-            path: PATH.to_owned(),
-        })
+        Ok(Redirect::loopback(PATH, fields))
     }
 
     async fn authorize(&self, input: AuthorizeInput) -> Result<Authorization, NetworkError> {
@@ -294,6 +245,7 @@ impl AccountConnector for MastodonConnector {
             verifier: pkce.verifier,
             redirect_uri: input.redirect_uri,
             issuer: endpoints.issuer,
+            issuer_needed: false,
             addresses: input.addresses,
             more: more.map(|(name, value)| (name.to_owned(), value)).into(),
         };
@@ -313,7 +265,7 @@ impl AccountConnector for MastodonConnector {
         let code = Callback::parse(callback).code(&pending, NAME)?;
         let server = parse(pending.more(SERVER))?;
         let token_url = Url::parse(pending.more("token"));
-        let token_url = token_url.map_err(|_| crate::oauth::spoiled_pending())?;
+        let token_url = token_url.map_err(|_| crate::sign_in::spoiled_pending())?;
         let call = Call::token_form(
             token_url,
             &host_of(&server),
@@ -338,6 +290,17 @@ impl AccountConnector for MastodonConnector {
             .insert("revoke".to_owned(), registration::revoke_url(&server));
         let account = self.account(&server, tokens, pending.addresses).await?;
         Ok(vec![account])
+    }
+
+    fn sign_in_with(&self, account: &Account, secret: &Secret) -> Result<Secret, NetworkError> {
+        server_of(account)?;
+        let now = self.client.clock.now();
+        let tokens = Tokens {
+            // The demo's server has another port at every start.
+            server: None,
+            ..Tokens::lasting(secret.expose(), "", now)
+        };
+        Ok(tokens.to_secret())
     }
 
     async fn forget(&self, account: &AccountId) {

@@ -13,8 +13,8 @@ use herald_domain::{Account, Timestamp};
 use url::Url;
 
 use super::client::NAME;
-use crate::oauth::{RenewError, Renewer, Tokens, ask_for_tokens};
 use crate::rest::{Call, Rest};
+use crate::sign_in::{RenewError, Renewer, Tokens, ask_for_tokens};
 
 /// The least time before its end at which a token is renewed.
 const RENEW_BEFORE: Duration = Duration::from_hours(24);
@@ -30,14 +30,17 @@ impl Renewer for Renewal<'_> {
         tokens.refresh.is_some() && tokens.ends_within(RENEW_BEFORE, now)
     }
 
-    fn is_single_use(&self) -> bool {
+    fn is_single_use(&self, _tokens: &Tokens) -> bool {
         true
     }
 
     async fn renew(&self, account: &Account, tokens: &Tokens) -> Result<Tokens, RenewError> {
         let more = |name: &str| tokens.more.get(name).map_or("", String::as_str);
         let (Ok(url), Some(refresh)) = (Url::parse(more("token")), &tokens.refresh) else {
-            return Err(RenewError::Over("The sign-in has ended".to_owned()));
+            return Err(RenewError::Over {
+                code: "session_ended".to_owned(),
+                what: "The sign-in has ended".to_owned(),
+            });
         };
         let call = Call::token_form(
             url,

@@ -5,6 +5,7 @@ use herald_pipeline::ports::{NetworkError, NetworkErrorKind};
 use url::{Host, Url};
 
 use crate::rest;
+pub(super) use crate::rest::host_of;
 
 /// The role of a server's address.
 pub(super) const SERVER: &str = "server";
@@ -60,13 +61,6 @@ pub(super) fn server_of(account: &Account) -> Result<Url, NetworkError> {
         kind: NetworkErrorKind::SignedOut,
         ..error
     })
-}
-
-/// Returns the host of an address, with its port where it has one of its own.
-pub(super) fn host_of(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 #[cfg(test)]

@@ -40,11 +40,7 @@ pub(crate) fn explain(error: &CallError, network: &str, doing: &str) -> NetworkE
 }
 
 /// Says what a request without an answer means.
-pub(crate) fn transport_trouble(
-    error: &TransportError,
-    network: &str,
-    doing: &str,
-) -> NetworkError {
+fn transport_trouble(error: &TransportError, network: &str, doing: &str) -> NetworkError {
     let (kind, code, advice) = match error {
         TransportError::NotSent { .. } => (
             NetworkErrorKind::Unavailable,

@@ -8,12 +8,12 @@ use async_trait::async_trait;
 use herald_domain::{
     Account, ApprovedAction, Network, PostContent, Proposal, Receipt, RemoteRef, Verb,
 };
-use herald_networks::bluesky::session_name;
 use herald_networks::{NetworkPorts, Networks};
 use herald_pipeline::ports::{
     AccountConnector, ActionExecutor, ActivitySource, Clock, ConnectInput, HttpRequest,
     HttpResponse, Lookup, Search, Secret, SendError, Transport, TransportError, Vault,
 };
+use herald_pipeline::use_cases::connect_account::session_name;
 use herald_simnet::{AtUri, Fault, FaultKind, ManualClock, Outcome, SimClock, SimConfig, SimNet};
 use herald_testkit::{FakeVault, MemoryLocks, MockClock, SeededRng, builders};
 use herald_transport::HttpTransport;

@@ -16,8 +16,10 @@ pub struct ConnectField {
     pub label: String,
     /// An example or a remark; empty where none is needed.
     pub hint: String,
-    /// Whether it must not be shown.
+    /// Whether it must not be shown; at most one field of a way is so.
     pub secret: bool,
+    /// What it is called where words are typed, as in `--handle` or, of a secret, `--password-stdin`.
+    pub word: &'static str,
     /// Whether connecting needs it.
     pub required: bool,
 }
@@ -30,16 +32,17 @@ impl ConnectField {
             label: label.to_owned(),
             hint: hint.to_owned(),
             secret: false,
+            word: id,
             required: true,
         }
     }
 
-    /// Makes it one that must not be shown.
-    #[must_use]
-    pub fn hidden(self) -> Self {
+    /// Makes one that must not be shown, called by a word of its own.
+    pub fn hidden(word: &'static str, label: &str, hint: &str) -> Self {
         Self {
             secret: true,
-            ..self
+            word,
+            ..Self::new("secret", label, hint)
         }
     }
 
@@ -50,6 +53,37 @@ impl ConnectField {
             required: false,
             ..self
         }
+    }
+}
+
+/// An address a person may choose in place of the usual one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressRole {
+    /// What the address is for, a stable word.
+    pub role: &'static str,
+    /// What it is called where words are typed, as in `--plc`.
+    pub word: &'static str,
+    /// What it is, in a few words.
+    pub label: String,
+    /// When it is to be chosen, in a sentence.
+    pub about: String,
+}
+
+impl AddressRole {
+    /// Makes one that is called as its role.
+    pub fn new(role: &'static str, label: &str, about: &str) -> Self {
+        Self {
+            role,
+            word: role,
+            label: label.to_owned(),
+            about: about.to_owned(),
+        }
+    }
+
+    /// Calls it by another word.
+    #[must_use]
+    pub fn called(self, word: &'static str) -> Self {
+        Self { word, ..self }
     }
 }
 
@@ -66,6 +100,8 @@ pub struct ConnectWay {
     pub needs_app: bool,
     /// What is asked.
     pub fields: Vec<ConnectField>,
+    /// Addresses that may be chosen; nobody is asked for them.
+    pub addresses: Vec<AddressRole>,
     /// What to do, step by step.
     pub guide: Vec<String>,
     /// The page where the network hands out what is asked; empty where there is none.
@@ -123,6 +159,17 @@ pub enum Redirect {
         /// The address registered with the network.
         uri: String,
     },
+}
+
+impl Redirect {
+    /// Comes back to this computer, to the port a person gave as `redirect_port`, else to any free one.
+    pub fn loopback(path: &str, fields: &BTreeMap<String, String>) -> Self {
+        let port = fields.get("redirect_port");
+        Self::Loopback {
+            port: port.and_then(|port| port.trim().parse().ok()),
+            path: path.to_owned(),
+        }
+    }
 }
 
 /// What is given to begin signing in with the browser.
@@ -194,6 +241,13 @@ pub trait AccountConnector: Send + Sync {
     ) -> Result<Vec<Connected>, NetworkError> {
         Err(no_browser())
     }
+
+    /// Makes what the vault keeps of a sign-in with a secret that is known to open the account, without
+    /// asking anybody: the demo's accounts are signed in anew at every start.
+    ///
+    /// # Errors
+    /// `SignedOut` where the account's server is not known.
+    fn sign_in_with(&self, account: &Account, secret: &Secret) -> Result<Secret, NetworkError>;
 
     /// Forgets what is held in memory of an account's sign-in: the vault has another one, or none.
     async fn forget(&self, account: &AccountId);

@@ -32,13 +32,14 @@ pub struct BrowserArgs {
 /// One sign-in.
 pub struct Browser {
     network: &'static str,
+    way: &'static str,
     args: BrowserArgs,
 }
 
 impl Browser {
     /// Makes one.
-    pub fn new(network: &'static str, args: BrowserArgs) -> Self {
-        Self { network, args }
+    pub fn new(network: &'static str, way: &'static str, args: BrowserArgs) -> Self {
+        Self { network, way, args }
     }
 
     /// Opens the page, waits for the answer and returns the accounts connected.
@@ -60,7 +61,7 @@ impl Browser {
             .herald
             .start_sign_in(StartSignIn {
                 network: self.network.to_owned(),
-                way: String::new(),
+                way: self.way.to_owned(),
                 fields,
                 addresses,
             })

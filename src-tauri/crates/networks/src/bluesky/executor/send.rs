@@ -137,7 +137,7 @@ fn read_receipt(
 
 fn garbled(account: &Account, outgoing: &Outgoing) -> NetworkError {
     let host = format!("the server of @{}", account.handle);
-    explain(&XrpcError::Garbled { host }, outgoing.doing())
+    explain(&XrpcError::garbled(host), outgoing.doing())
 }
 
 fn too_slow(outgoing: &Outgoing) -> NetworkError {
@@ -157,9 +157,8 @@ fn judge(failed: Failed, outgoing: &Outgoing) -> SendError {
     };
     let explained = explain(&error, outgoing.doing());
     match &error {
-        XrpcError::Waiting { .. } => SendError::NotSent(explained),
-        XrpcError::Transport(trouble) if trouble.surely_not_sent() => SendError::NotSent(explained),
-        XrpcError::Transport(_) | XrpcError::Garbled { .. } => SendError::Unknown(explained),
+        XrpcError::Call(error) if error.surely_not_done() => SendError::NotSent(explained),
+        XrpcError::Call(_) => SendError::Unknown(explained),
         XrpcError::Refused(refusal) => judge_refusal(refusal, explained, outgoing),
     }
 }

@@ -5,13 +5,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::future::join_all;
 use herald_pipeline::ports::{NetworkErrorKind, Secret, Transport, Vault, VaultError, VaultState};
+use herald_pipeline::use_cases::connect_account::session_name;
 use herald_testkit::{FakeVault, MemoryLocks, SeededRng};
 use serde_json::json;
 
 use crate::Wired as _;
 
 use super::support::{Desk, ME, no_answer, ok, refusal, session, token, with_headers};
-use crate::bluesky::{Bluesky, session_name};
+use crate::bluesky::Bluesky;
 
 const REFRESH: &str = "refreshSession";
 const LOGIN: &str = "createSession";
@@ -79,9 +80,9 @@ async fn the_new_pair_is_kept_before_it_is_used() {
         .await
         .unwrap();
     let stored = desk.stored_session().await;
-    assert_eq!(stored["accessJwt"], json!(renewed));
-    assert_eq!(stored["refreshJwt"], "refresh-2");
-    assert_eq!(stored["password"], "app-pass");
+    assert_eq!(stored["access"], json!(renewed));
+    assert_eq!(stored["refresh"], "refresh-2");
+    assert_eq!(stored["more"]["password"], "app-pass");
     assert_eq!(bearer(&desk.script.asked(REFRESH)[0]), "Bearer refresh");
 }
 
@@ -157,7 +158,7 @@ async fn a_pair_that_cannot_be_kept_is_not_used_and_not_lost() {
     vault.full.store(false, Ordering::SeqCst);
     source.observe(&desk.account, None).await.unwrap();
     assert_eq!(desk.script.count(REFRESH), 1);
-    assert_eq!(desk.stored_session().await["refreshJwt"], "refresh-2");
+    assert_eq!(desk.stored_session().await["refresh"], "refresh-2");
 }
 
 #[tokio::test]
@@ -203,7 +204,7 @@ async fn a_refused_refresh_token_leads_to_one_login_with_the_app_password() {
         desk.script.sent(LOGIN),
         json!({"identifier": ME, "password": "app-pass"})
     );
-    assert_eq!(desk.stored_session().await["refreshJwt"], "refresh-2");
+    assert_eq!(desk.stored_session().await["refresh"], "refresh-2");
 }
 
 #[tokio::test]

@@ -10,11 +10,12 @@ use herald_domain::{Account, ApprovedAction, Proposal, Timestamp};
 use herald_pipeline::ports::{
     HttpRequest, HttpResponse, Secret, Transport, TransportError, Vault as _,
 };
+use herald_pipeline::use_cases::connect_account::session_name;
 use herald_testkit::{FakeVault, MemoryLocks, MockClock, SeededRng, builders};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
-use crate::bluesky::{Bluesky, session_name};
+use crate::bluesky::Bluesky;
 
 pub(super) const NOW: Timestamp = builders::START;
 pub(super) const ME: &str = "did:plc:me";
@@ -35,6 +36,12 @@ impl Script {
         let mut answers = self.answers.lock().unwrap();
         answers.entry(end.to_owned()).or_default().push_back(told);
         self
+    }
+
+    /// Forgets what was said of a method or path, and says this from now on.
+    pub(super) fn instead(&self, end: &str, told: Told) -> &Self {
+        self.answers.lock().unwrap().remove(end);
+        self.on(end, told)
     }
 
     /// Returns the requests of a method or path.
@@ -190,6 +197,8 @@ impl Desk {
         let mut account = builders::account();
         ME.clone_into(&mut account.remote_id);
         "me.test".clone_into(&mut account.handle);
+        let server = "https://pds.test".to_owned();
+        account.addresses.insert("pds".to_owned(), server);
         Self {
             script,
             vault,
@@ -200,9 +209,22 @@ impl Desk {
     }
 
     pub(super) async fn keep_session(&self, access: &str, refresh: &str, password: Option<&str>) {
-        let mut stored = session(access, refresh);
-        stored["pds"] = json!("https://pds.test");
-        stored["password"] = json!(password);
+        let end = access.split('.').nth(1).and_then(|claims| {
+            let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
+            let claims: Value = serde_json::from_slice(&claims).ok()?;
+            claims["exp"].as_i64()
+        });
+        let mut stored = json!({
+            "access": access,
+            "refresh": refresh,
+            "ends_at": end.map(|end| end * 1_000),
+            "since": NOW.millis() - 3_600_000,
+            "server": "pds.test",
+            "more": {"did": ME},
+        });
+        if let Some(password) = password {
+            stored["more"]["password"] = json!(password);
+        }
         let name = session_name(&self.account.id);
         self.vault
             .write(&name, &Secret::new(stored.to_string()))

@@ -11,8 +11,8 @@ use super::super::client::{NAME, registration_name};
 use super::super::server::host_of;
 use super::super::wire::Registered;
 use super::MastodonConnector;
-use crate::oauth::{Grant, ask_for_tokens};
 use crate::rest::{Body, Call, explain, vault_trouble};
+use crate::sign_in::{Grant, ask_for_tokens};
 
 /// What Herald asks for.
 ///

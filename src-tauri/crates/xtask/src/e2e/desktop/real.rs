@@ -45,7 +45,7 @@ fn connect(desk: &Desk, network: &OwnNetwork) -> Result<()> {
     desk.shows("Which network?")?;
     desk.tab_to("Bluesky")?;
     desk.press(key::ENTER)?;
-    desk.window().find("#handle")?;
+    desk.window().find("#way-handle")?;
     desk.picture("connect-light")?;
     desk.press(ANNA.0)?;
     desk.tab_to("App password")?;
@@ -59,7 +59,7 @@ fn connect(desk: &Desk, network: &OwnNetwork) -> Result<()> {
     desk.press(key::ENTER)?;
     desk.window().wait_for(
         "the form to close",
-        "return !document.querySelector('#handle')",
+        "return !document.querySelector('#way-handle')",
     )?;
     desk.shows(ANNA.0)
 }

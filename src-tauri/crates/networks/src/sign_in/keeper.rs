@@ -4,7 +4,8 @@
 //! Before a single-use refresh token is sent, the vault notes that it was; the new pair is in the
 //! vault before it is used. When the answer is lost, the old token is never sent again, since a
 //! server would take that for theft and end the whole sign-in: the access token is used until its
-//! end, then the person signs in anew.
+//! end, then the person signs in anew. A renewal that is over for good is not tried again until the
+//! vault has another sign-in.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,7 @@ use herald_pipeline::use_cases::connect_account::session_name;
 
 use super::Grant;
 use super::tokens::Tokens;
+use crate::NetworkPorts;
 use crate::rest::vault_trouble;
 
 /// How long another process may take for its renewal.
@@ -27,8 +29,13 @@ const PATIENCE: Duration = Duration::from_secs(45);
 
 /// How a renewal failed.
 pub(crate) enum RenewError {
-    /// The sign-in is over, for the reason given.
-    Over(String),
+    /// The sign-in is over.
+    Over {
+        /// The reason as a code.
+        code: String,
+        /// The reason in words, capitalised and without a full stop.
+        what: String,
+    },
     /// The server surely did not renew; later may be better.
     NotNow(NetworkError),
     /// The answer was lost: the server may have renewed.
@@ -40,7 +47,14 @@ impl From<Grant> for RenewError {
         match grant {
             // The app's own id is wrong: the sign-in may still be good.
             Grant::Refused { error, trouble } if error == "invalid_client" => Self::NotNow(trouble),
-            Grant::Refused { trouble, .. } => Self::Over(trouble.message),
+            Grant::Refused { error, .. } if error == "invalid_grant" => Self::Over {
+                code: "session_ended".to_owned(),
+                what: "The sign-in has ended".to_owned(),
+            },
+            Grant::Refused { trouble, .. } => Self::Over {
+                code: "session_ended".to_owned(),
+                what: trouble.message,
+            },
             Grant::NotNow(trouble) => Self::NotNow(trouble),
             Grant::Lost(trouble) => Self::Lost(trouble),
         }
@@ -53,8 +67,19 @@ pub(crate) trait Renewer: Send + Sync {
     /// Tells whether the tokens should be renewed now.
     fn is_due(&self, tokens: &Tokens, now: Timestamp) -> bool;
 
-    /// Tells whether a refresh token is good for one use alone.
-    fn is_single_use(&self) -> bool;
+    /// Tells whether there is anything to renew them with.
+    fn can_renew(&self, tokens: &Tokens) -> bool {
+        tokens.refresh.is_some()
+    }
+
+    /// Tells whether the refresh token is good for one use alone, so that it must not be sent again when
+    /// the answer was lost.
+    fn is_single_use(&self, tokens: &Tokens) -> bool;
+
+    /// Tells whether the tokens are this account's; nothing where it cannot be told.
+    fn is_of(&self, _account: &Account, _tokens: &Tokens) -> bool {
+        true
+    }
 
     /// Renews the tokens.
     ///
@@ -68,6 +93,18 @@ struct Lane {
     tokens: Option<Tokens>,
     /// The tokens in memory are newer than the vault's.
     unsaved: bool,
+    /// The access token whose sign-in is over, and what was said of it.
+    over: Option<(String, NetworkError)>,
+}
+
+impl Lane {
+    /// Takes what the vault has in place of what is in memory.
+    fn adopt(&mut self, stored: Tokens) {
+        *self = Self {
+            tokens: Some(stored),
+            ..Self::default()
+        };
+    }
 }
 
 /// The tokens of all accounts of a network.
@@ -81,16 +118,11 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     /// Starts with no tokens in memory.
-    pub(crate) fn new(
-        vault: Arc<dyn Vault>,
-        clock: Arc<dyn Clock>,
-        locks: Arc<dyn Locks>,
-        network: &'static str,
-    ) -> Self {
+    pub(crate) fn new(ports: &NetworkPorts, network: &'static str) -> Self {
         Self {
-            vault,
-            clock,
-            locks,
+            vault: Arc::clone(&ports.vault),
+            clock: Arc::clone(&ports.clock),
+            locks: Arc::clone(&ports.locks),
             network,
             lanes: Mutex::default(),
         }
@@ -108,12 +140,11 @@ impl Keeper {
     ) -> Result<Tokens, NetworkError> {
         let lane = self.lane(&account.id);
         let mut lane = lane.lock().await;
-        let tokens = self.current(account, &mut lane).await?;
-        if !renewer.is_due(&tokens, self.clock.now()) {
+        let tokens = self.current(account, &mut lane, renewer).await?;
+        if !renewer.is_due(&tokens, self.now()) {
             return Ok(tokens);
         }
-        let renewing = self.renew(account, &mut lane, &tokens, renewer);
-        match during(Stage::Refresh, renewing).await {
+        match self.renew(account, &mut lane, &tokens, renewer).await {
             Ok(renewed) => Ok(renewed),
             // The old token may still do; the server decides.
             Err(error) if passes(&error) && !tokens.ends_within(Duration::ZERO, self.now()) => {
@@ -123,25 +154,34 @@ impl Keeper {
         }
     }
 
-    /// Returns the vault's tokens where they are others than those a server refused: the owner may have
-    /// connected the account anew, here or in another process.
+    /// Returns other tokens than those a server refused: what the vault has by now, since the owner may
+    /// have connected the account anew, here or in another process, or renewed ones. Nothing where the
+    /// refused ones are all there is. Concurrent callers share one renewal.
     ///
     /// # Errors
     /// As [`Keeper::tokens`].
-    pub(crate) async fn others_than(
+    pub(crate) async fn instead_of(
         &self,
         account: &Account,
         refused: &str,
+        renewer: &dyn Renewer,
     ) -> Result<Option<Tokens>, NetworkError> {
         let lane = self.lane(&account.id);
         let mut lane = lane.lock().await;
-        let stored = self.stored(account).await?;
-        if stored.access == refused {
+        let tokens = self.current(account, &mut lane, renewer).await?;
+        if tokens.access != refused {
+            return Ok(Some(tokens));
+        }
+        let stored = self.stored(account, renewer).await?;
+        if stored.access != refused {
+            lane.adopt(stored.clone());
+            return Ok(Some(stored));
+        }
+        if !renewer.can_renew(&tokens) {
             return Ok(None);
         }
-        lane.tokens = Some(stored.clone());
-        lane.unsaved = false;
-        Ok(Some(stored))
+        let renewed = self.renew(account, &mut lane, &tokens, renewer).await;
+        renewed.map(Some)
     }
 
     /// Forgets what is in memory of an account's sign-in.
@@ -159,7 +199,12 @@ impl Keeper {
         Arc::clone(lanes.entry(account.clone()).or_default())
     }
 
-    async fn current(&self, account: &Account, lane: &mut Lane) -> Result<Tokens, NetworkError> {
+    async fn current(
+        &self,
+        account: &Account,
+        lane: &mut Lane,
+        renewer: &dyn Renewer,
+    ) -> Result<Tokens, NetworkError> {
         if lane.unsaved
             && let Some(tokens) = lane.tokens.clone()
         {
@@ -168,18 +213,27 @@ impl Keeper {
         if let Some(tokens) = &lane.tokens {
             return Ok(tokens.clone());
         }
-        let tokens = self.stored(account).await?;
+        let tokens = self.stored(account, renewer).await?;
         lane.tokens = Some(tokens.clone());
         Ok(tokens)
     }
 
-    async fn stored(&self, account: &Account) -> Result<Tokens, NetworkError> {
+    async fn stored(
+        &self,
+        account: &Account,
+        renewer: &dyn Renewer,
+    ) -> Result<Tokens, NetworkError> {
         let kept = self.vault.read(&session_name(&account.id)).await;
         let kept = kept.map_err(|error| vault_trouble(&error))?;
-        let missing = || self.over(account, "no_session", "There is no sign-in");
-        let kept = kept.ok_or_else(missing)?;
-        let spoiled = || self.over(account, "bad_session", "The stored sign-in cannot be read");
-        Tokens::from_secret(&kept).ok_or_else(spoiled)
+        let over = |code: &str, what: &str| self.over(account, code, what);
+        let kept = kept.ok_or_else(|| over("no_session", "There is no sign-in"))?;
+        let tokens = Tokens::from_secret(&kept)
+            .ok_or_else(|| over("bad_session", "The stored sign-in cannot be read"))?;
+        if !renewer.is_of(account, &tokens) {
+            let what = "The stored sign-in belongs to another account";
+            return Err(over("wrong_account", what));
+        }
+        Ok(tokens)
     }
 
     async fn keep(
@@ -197,8 +251,28 @@ impl Keeper {
         Ok(())
     }
 
-    /// Renews under the lock that holds across processes.
     async fn renew(
+        &self,
+        account: &Account,
+        lane: &mut Lane,
+        tokens: &Tokens,
+        renewer: &dyn Renewer,
+    ) -> Result<Tokens, NetworkError> {
+        let over = lane.over.clone();
+        if let Some((_, said)) = over.filter(|(access, _)| *access == tokens.access) {
+            let stored = self.stored(account, renewer).await?;
+            if stored.access == tokens.access {
+                return Err(said);
+            }
+            lane.adopt(stored.clone());
+            return Ok(stored);
+        }
+        let renewing = self.renew_locked(account, lane, tokens, renewer);
+        during(Stage::Refresh, renewing).await
+    }
+
+    /// Renews under the lock that holds across processes.
+    async fn renew_locked(
         &self,
         account: &Account,
         lane: &mut Lane,
@@ -207,12 +281,13 @@ impl Keeper {
     ) -> Result<Tokens, NetworkError> {
         let _held = self.lock(account).await?;
         // Another process, or the owner, may have been faster.
-        let stored = self.stored(account).await?;
+        let stored = self.stored(account, renewer).await?;
         if stored.access != tokens.access {
-            lane.tokens = Some(stored.clone());
+            lane.adopt(stored.clone());
             return Ok(stored);
         }
-        if renewer.is_single_use() {
+        let is_single_use = renewer.is_single_use(&stored);
+        if is_single_use {
             if stored.refresh_sent {
                 lane.tokens = Some(stored);
                 return Err(self.answer_lost(account, tokens));
@@ -223,24 +298,29 @@ impl Keeper {
             };
             self.keep(account, lane, noted).await?;
         }
-        match renewer.renew(account, &stored).await {
+        let renewed = renewer.renew(account, &stored).await;
+        // Connected anew while the answer was on its way: that sign-in is the one wanted.
+        let newer = self.stored(account, renewer).await.ok();
+        if let Some(newer) = newer.filter(|newer| newer.access != stored.access) {
+            lane.adopt(newer.clone());
+            return Ok(newer);
+        }
+        match renewed {
             Ok(renewed) => {
-                // Connected anew while the answer was on its way: that sign-in is the one wanted.
-                let now_stored = self.stored(account).await;
-                if let Some(newer) = now_stored.ok().filter(|t| t.access != stored.access) {
-                    lane.tokens = Some(newer.clone());
-                    return Ok(newer);
-                }
                 self.keep(account, lane, renewed.clone()).await?;
                 Ok(renewed)
             }
-            Err(RenewError::NotNow(error)) => {
+            Err(RenewError::NotNow(error)) if is_single_use => {
                 self.keep(account, lane, stored).await?;
                 Err(error)
             }
-            Err(RenewError::Lost(error)) if !renewer.is_single_use() => Err(error),
-            Err(RenewError::Lost(_)) => Err(self.answer_lost(account, tokens)),
-            Err(RenewError::Over(reason)) => Err(self.over(account, "session_ended", &reason)),
+            Err(RenewError::Lost(_)) if is_single_use => Err(self.answer_lost(account, tokens)),
+            Err(RenewError::NotNow(error) | RenewError::Lost(error)) => Err(error),
+            Err(RenewError::Over { code, what }) => {
+                let said = self.over(account, &code, &what);
+                lane.over = Some((stored.access, said.clone()));
+                Err(said)
+            }
         }
     }
 
@@ -282,6 +362,19 @@ impl Keeper {
             ),
         )
     }
+}
+
+/// Says that a sign-in belongs to another server than the account: it is not shown to this one.
+pub(crate) fn of_another_server(account: &Account, host: &str) -> NetworkError {
+    NetworkError::new(
+        NetworkErrorKind::SignedOut,
+        "other_server",
+        format!(
+            "The stored sign-in of @{} is not of {host}, so {host} was not shown it. \
+             Connect the account again.",
+            account.handle
+        ),
+    )
 }
 
 fn passes(error: &NetworkError) -> bool {

@@ -24,6 +24,9 @@ pub(crate) struct Pending {
     /// Who must have sent the browser back, where the network says its name.
     #[serde(default)]
     pub(crate) issuer: Option<String>,
+    /// Whether the answer must say who sent it.
+    #[serde(default)]
+    pub(crate) issuer_needed: bool,
     /// Addresses by role, as the person chose them.
     pub(crate) addresses: BTreeMap<String, String>,
     /// What else the network needs, by name: client id and secret, server, key.
@@ -99,10 +102,13 @@ impl Callback {
                     .to_owned(),
             ));
         }
-        let issuer = pending.issuer.as_deref();
-        if let (Some(expected), Some(found)) = (issuer, get("iss"))
-            && expected.trim_end_matches('/') != found.trim_end_matches('/')
-        {
+        let bare = |name: &'_ str| name.trim_end_matches('/').to_owned();
+        let is_expected = match (pending.issuer.as_deref(), get("iss")) {
+            (Some(expected), Some(found)) => bare(expected) == bare(found),
+            (Some(_), None) => !pending.issuer_needed,
+            (None, _) => true,
+        };
+        if !is_expected {
             return Err(refused(
                 "issuer_mismatch",
                 "Another server answered than the one that was asked, so its answer was not \
@@ -279,6 +285,7 @@ mod tests {
             verifier: "v".into(),
             redirect_uri: "http://127.0.0.1:1/cb".into(),
             issuer: Some("https://server.test".into()),
+            issuer_needed: false,
             addresses: BTreeMap::new(),
             more: BTreeMap::new(),
         }
@@ -300,6 +307,12 @@ mod tests {
         assert_eq!(code_of("code=c"), Err("state_mismatch".into()));
         let other = "code=c&state=s&iss=https%3A%2F%2Fevil.test";
         assert_eq!(code_of(other), Err("issuer_mismatch".into()));
+        let strict = Pending {
+            issuer_needed: true,
+            ..pending()
+        };
+        let silent = Callback::parse("code=c&state=s").code(&strict, "X");
+        assert_eq!(silent.unwrap_err().code, "issuer_mismatch");
         assert_eq!(code_of("error=access_denied&state=s"), Err("denied".into()));
         assert_eq!(code_of("state=s"), Err("no_code".into()));
     }

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use herald_testkit::{FakeVault, MemoryLocks, MockClock, builders};
+use herald_pipeline::ports::{HttpRequest, HttpResponse, Transport, TransportError};
+use herald_testkit::{FakeVault, MemoryLocks, MockClock, SeededRng, builders};
 
 use super::*;
 
@@ -41,7 +42,7 @@ impl Renewer for Counting {
         tokens.ends_within(DAY, now)
     }
 
-    fn is_single_use(&self) -> bool {
+    fn is_single_use(&self, _tokens: &Tokens) -> bool {
         true
     }
 
@@ -58,8 +59,21 @@ impl Renewer for Counting {
             }),
             End::Lost => Err(RenewError::Lost(trouble())),
             End::NotNow => Err(RenewError::NotNow(trouble())),
-            End::Over => Err(RenewError::Over("The app was taken out".to_owned())),
+            End::Over => Err(RenewError::Over {
+                code: "session_ended".to_owned(),
+                what: "The app was taken out".to_owned(),
+            }),
         }
+    }
+}
+
+/// Nothing is called here.
+struct Silence;
+
+#[async_trait]
+impl Transport for Silence {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        panic!("{} was called", request.url)
     }
 }
 
@@ -80,8 +94,14 @@ impl Desk {
             locks: Arc::new(MemoryLocks::default()),
             clock,
         };
+        desk.keep("old", hours).await;
+        desk
+    }
+
+    /// Puts tokens that end in so many hours into the vault.
+    async fn keep(&self, access: &str, hours: u64) {
         let tokens = Tokens {
-            access: "old".into(),
+            access: access.into(),
             refresh: Some("once".into()),
             ends_at: Some(builders::START.plus(Duration::from_hours(hours))),
             refresh_ends_at: None,
@@ -91,19 +111,20 @@ impl Desk {
             server: None,
             more: std::collections::BTreeMap::new(),
         };
-        let name = session_name(&desk.account.id);
-        desk.vault.write(&name, &tokens.to_secret()).await.unwrap();
-        desk
+        let name = session_name(&self.account.id);
+        self.vault.write(&name, &tokens.to_secret()).await.unwrap();
     }
 
     /// Makes the keeper of a process.
     fn process(&self) -> Keeper {
-        Keeper::new(
-            Arc::clone(&self.vault) as Arc<dyn Vault>,
-            Arc::new(self.clock.clone()),
-            Arc::clone(&self.locks) as Arc<dyn Locks>,
-            "Mastodon",
-        )
+        let ports = NetworkPorts {
+            transport: Arc::new(Silence),
+            vault: Arc::clone(&self.vault) as Arc<dyn Vault>,
+            clock: Arc::new(self.clock.clone()),
+            rng: Arc::new(SeededRng::new(1)),
+            locks: Arc::clone(&self.locks) as Arc<dyn Locks>,
+        };
+        Keeper::new(&ports, "Mastodon")
     }
 
     async fn access(&self, keeper: &Keeper, renewer: &Counting) -> Result<String, NetworkError> {
@@ -167,4 +188,59 @@ async fn an_ended_sign_in_asks_the_person() {
     let error = desk.access(&desk.process(), &renewer).await.unwrap_err();
     assert_eq!(error.kind, NetworkErrorKind::SignedOut);
     assert!(error.message.contains("connect it again"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_over_is_not_tried_again_until_the_vault_has_another_sign_in() {
+    let desk = Desk::with_hours_left(2).await;
+    let (keeper, renewer) = (desk.process(), Counting::ending(End::Over));
+    for _ in 0..3 {
+        desk.access(&keeper, &renewer).await.unwrap_err();
+    }
+    assert_eq!(renewer.times(), 1);
+    desk.keep("connected anew", 48).await;
+    let access = desk.access(&keeper, &renewer).await.unwrap();
+    assert_eq!(access, "connected anew");
+}
+
+#[tokio::test]
+async fn refused_tokens_are_renewed_once_for_all_who_were_refused() {
+    let desk = Desk::with_hours_left(48).await;
+    let (keeper, renewer) = (desk.process(), Counting::ending(End::Renewed));
+    let calls = (0..5).map(|_| keeper.instead_of(&desk.account, "old", &renewer));
+    for tokens in futures_util::future::join_all(calls).await {
+        assert_eq!(tokens.unwrap().unwrap().access, "fresh 1");
+    }
+    assert_eq!(renewer.times(), 1);
+}
+
+#[tokio::test]
+async fn a_sign_in_made_while_the_renewal_was_refused_is_the_one_used() {
+    /// Is refused, and meanwhile the owner connects anew.
+    struct Overtaken<'a>(&'a Desk);
+
+    #[async_trait]
+    impl Renewer for Overtaken<'_> {
+        fn is_due(&self, tokens: &Tokens, now: Timestamp) -> bool {
+            tokens.ends_within(DAY, now)
+        }
+
+        fn is_single_use(&self, _tokens: &Tokens) -> bool {
+            true
+        }
+
+        async fn renew(&self, _account: &Account, _tokens: &Tokens) -> Result<Tokens, RenewError> {
+            self.0.keep("connected anew", 48).await;
+            Err(RenewError::Over {
+                code: "session_ended".to_owned(),
+                what: "It was ended".to_owned(),
+            })
+        }
+    }
+    let desk = Desk::with_hours_left(2).await;
+    let tokens = desk
+        .process()
+        .tokens(&desk.account, &Overtaken(&desk))
+        .await;
+    assert_eq!(tokens.unwrap().access, "connected anew");
 }

@@ -25,6 +25,9 @@ pub(crate) struct TokenAnswer {
     /// What the token may be used for, where the server says.
     #[serde(default, deserialize_with = "filled")]
     pub(crate) scope: Option<String>,
+    /// Whose it is, where the server says.
+    #[serde(default, deserialize_with = "filled")]
+    pub(crate) sub: Option<String>,
 }
 
 fn filled<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
@@ -64,8 +67,8 @@ pub(crate) struct Tokens {
     /// sent again, or the server ends the whole sign-in.
     #[serde(default)]
     pub(crate) refresh_sent: bool,
-    /// The server that handed it out, with its port; no other one is ever shown it. Nothing in
-    /// sign-ins of before it was kept.
+    /// The server it is for, with its port; no other one is ever shown it. Nothing in sign-ins of before
+    /// it was kept.
     #[serde(default)]
     pub(crate) server: Option<String>,
     /// What else the network needs, by name: client id, token address, page token, key.
@@ -74,19 +77,31 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
+    /// Makes a token that lives until it is revoked.
+    pub(crate) fn lasting(access: &str, server: &str, now: Timestamp) -> Self {
+        Self {
+            access: access.to_owned(),
+            refresh: None,
+            ends_at: None,
+            refresh_ends_at: None,
+            since: now,
+            scope: String::new(),
+            refresh_sent: false,
+            server: Some(server.to_owned()),
+            more: BTreeMap::new(),
+        }
+    }
+
     /// Makes the tokens of a fresh sign-in.
     pub(crate) fn first(answer: &TokenAnswer, now: Timestamp) -> Self {
         let after = |seconds: u64| now.plus(Duration::from_secs(seconds.min(10 * 365 * 86_400)));
         Self {
-            access: answer.access_token.clone(),
             refresh: answer.refresh_token.clone(),
             ends_at: answer.expires_in.map(after),
             refresh_ends_at: answer.refresh_token_expires_in.map(after),
-            since: now,
             scope: answer.scope.clone().unwrap_or_default(),
-            refresh_sent: false,
             server: None,
-            more: BTreeMap::new(),
+            ..Self::lasting(&answer.access_token, "", now)
         }
     }
 
