@@ -14,6 +14,7 @@
 import { createServer, Server } from 'node:net'
 import { createInterface } from 'node:readline'
 import { TestNetwork } from '@atproto/dev-env'
+import { InvalidTokenError } from '@atproto/oauth-provider/errors'
 import { InvalidRequestError } from '@atproto/xrpc-server'
 
 const PEOPLE = ['herald-owner', 'alice', 'bob']
@@ -82,6 +83,13 @@ function expirableTokens(pds) {
       throw new InvalidRequestError('Token has expired', 'ExpiredToken')
     }
     return verified
+  }
+  const oauth = verifier.oauthVerifier
+  const authenticate = oauth.authenticateRequest.bind(oauth)
+  oauth.authenticateRequest = async (method, url, headers, options) => {
+    const authenticated = await authenticate(method, url, headers, options)
+    if (issuedAt({ headers }) <= expiredUpTo) throw new InvalidTokenError('DPoP', 'Token has expired')
+    return authenticated
   }
   return async () => {
     const now = Math.floor(Date.now() / 1000)

@@ -1,6 +1,7 @@
 //! Herald against the real Bluesky servers, with other people acting through another client.
 
 mod browser;
+mod whole_loop;
 
 use std::io::stdin;
 use std::time::Duration;
@@ -30,12 +31,11 @@ pub fn scenario(facts: &mut Facts, counterpart_only: bool) -> Result<()> {
     counterpart(facts, &mut bluesky)?;
     let Some(herald) = herald else { return Ok(()) };
     let owner = bluesky.owner()?.clone();
-    let servers = (
-        bluesky.ready.pds_url.as_str(),
-        bluesky.ready.plc_url.as_str(),
-    );
-    in_the_browser(facts, &bluesky, &herald.with_empty_folder()?)?;
     facts.check("an account connects with its password", || {
+        let servers = (
+            bluesky.ready.pds_url.as_str(),
+            bluesky.ready.plc_url.as_str(),
+        );
         herald.connect_bluesky(&owner.handle, servers, &owner.password)
     })?;
     ordinary_answers(facts, &bluesky, &herald)?;
@@ -43,46 +43,9 @@ pub fn scenario(facts: &mut Facts, counterpart_only: bool) -> Result<()> {
     for point in ["execute.after_commit", "execute.after_send"] {
         crash(facts, &bluesky, &herald, point)?;
     }
-    expired_token(facts, &mut bluesky, &herald)
-}
-
-/// Signs in with the browser, and does with such a sign-in what needs one.
-fn in_the_browser(facts: &mut Facts, bluesky: &RealBluesky, herald: &Herald) -> Result<()> {
-    let (owner, alice) = (bluesky.owner()?, bluesky.person("alice")?);
-    let ready = &bluesky.ready;
-    let add = [
-        "bluesky",
-        "--way",
-        "oauth",
-        "--handle",
-        &owner.handle,
-        "--service",
-        &ready.pds_url,
-        "--plc",
-        &ready.plc_url,
-    ];
-    facts.check("an account connects in the browser", || {
-        herald.connect_in_browser(&add, |page| browser::agree(page, owner))?;
-        let list = herald.json(&["account", "list", "--json"])?;
-        ensure!(tells(&list, &owner.handle), "Another account: {list}");
-        Ok(())
-    })?;
-    facts.check(
-        "it reads, answers and takes a picture along with that sign-in",
-        || {
-            let asks = "is the blue print still there, and how big is it?";
-            let uri = mention(bluesky, alice, asks)?;
-            let review = herald.review_answering(asks)?;
-            approved(bluesky, herald, &uri, &review)
-        },
-    )?;
-    facts.check("it connects again in the browser and goes on", || {
-        herald.connect_in_browser(&add, |page| browser::agree(page, owner))?;
-        let asks = "and do you ship it to Norway?";
-        let uri = mention(bluesky, alice, asks)?;
-        let review = herald.review_answering(asks)?;
-        approved(bluesky, herald, &uri, &review)
-    })
+    expired_token(facts, &mut bluesky, &herald)?;
+    // Last: it mutes and blocks the people the others hear from.
+    whole_loop::scenario(facts, &mut bluesky, &herald.with_empty_folder()?)
 }
 
 /// Starts the servers, prints how to reach them and waits for Enter.

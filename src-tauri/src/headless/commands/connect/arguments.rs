@@ -127,9 +127,13 @@ impl FromArgMatches for AddArgs {
 fn of_network(network: Network, ways: &[ConnectWay]) -> Command {
     let titles: Vec<String> = ways.iter().map(|way| lower(&way.title)).collect();
     let about = format!("A {} account: {}.", network.name(), titles.join(", or "));
-    let mut command = Command::new(network.as_str()).about(about);
+    let mut command = Command::new(network.as_str());
     for one in fields(ways, false) {
-        command = command.arg(shown(&one));
+        let needs = |way: &ConnectWay| {
+            let found = way.fields.iter().find(|field| field.word == one.word);
+            found.is_some_and(|field| field.required)
+        };
+        command = command.arg(shown(&one).required(ways.iter().all(needs)));
     }
     for one in fields(ways, true) {
         command = command.arg(from_stdin(&one));
@@ -144,7 +148,8 @@ fn of_network(network: Network, ways: &[ConnectWay]) -> Command {
         let arg = Arg::new(WAY).long(WAY).value_name("WAY").help(help);
         command = command.arg(arg.value_parser(ids));
     }
-    NoSecrets::augment_args(BrowserArgs::augment_args(command))
+    // What is flattened brings a sentence of its own, which is not about the network.
+    NoSecrets::augment_args(BrowserArgs::augment_args(command)).about(about)
 }
 
 fn shown(field: &ConnectField) -> Arg {
@@ -237,13 +242,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_way_needs_is_asked_for_by_its_flag() {
-        let refused = parsed("bluesky").expect("is read").way_meant();
+    fn what_every_way_needs_is_asked_for_and_help_says_what_the_network_is() {
+        let refused = parsed("bluesky").expect_err("no handle");
+        assert!(refused.to_string().contains("--handle"), "{refused}");
+        let help = AddArgs::augment_args(Command::new("add")).render_help();
+        let help = help.to_string();
         assert!(
-            refused
-                .expect_err("no handle")
-                .to_string()
-                .contains("--handle")
+            help.contains("A Mastodon account: sign in with your browser"),
+            "{help}"
         );
     }
 }

@@ -63,6 +63,7 @@ impl Browser {
             "Sec-Fetch-Mode: navigate".to_owned(),
             "Sec-Fetch-Dest: document".to_owned(),
             "Sec-Fetch-Site: same-origin".to_owned(),
+            format!("Referer: {}", self.page),
             self.cookie(),
         ];
         let answer = visit(url, "GET", &headers, "")?;
