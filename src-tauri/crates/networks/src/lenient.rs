@@ -46,11 +46,36 @@ pub(crate) fn id<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error
 
 /// Reads an identifier where there may be none.
 pub(crate) fn id_or_none<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(input)? {
-        Value::String(text) if !text.is_empty() => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
+    let text = match Value::deserialize(input)? {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        _ => return Ok(None),
+    };
+    Ok(Some(text).filter(|text| fits_as_id(text)))
+}
+
+/// Tells whether a text can be an identifier: it becomes part of addresses and is kept for years.
+pub(crate) fn fits_as_id(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~:=".contains(&byte);
+    let is_path = text.bytes().all(|byte| byte == b'.');
+    !text.is_empty() && text.len() <= LONGEST && text.bytes().all(fits) && !is_path
+}
+
+/// Reads the network's own word for the next page. An odd one makes the whole page unreadable: without it
+/// what is older would be passed over.
+pub(crate) fn next_page<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
+    const LONGEST: usize = 2_000;
+    let word = Option::<String>::deserialize(input)?;
+    let fits =
+        |word: &str| word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_graphic());
+    if word
+        .as_deref()
+        .is_some_and(|word| word.is_empty() || !fits(word))
+    {
+        return Err(serde::de::Error::custom("the next page has no name"));
+    }
+    Ok(word)
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::env;
 
 use herald_domain::{Account, Timestamp};
-use herald_pipeline::ports::{Observed, Rng as _};
-use herald_testkit::{SeededRng, builders};
-use serde_json::{Value, json};
+use herald_pipeline::ports::Observed;
+use herald_testkit::{Spoiler, builders};
+use serde_json::Value;
 
 use crate::{bluesky, mastodon};
 
@@ -14,61 +14,6 @@ const FEW: u32 = 4_000;
 
 /// When they are read.
 pub(crate) const NOW: Timestamp = Timestamp(1_795_341_600_000);
-
-struct Chance(SeededRng);
-
-impl Chance {
-    fn below(&self, end: usize) -> usize {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        usize::try_from(u64::from_le_bytes(bytes) % end.max(1) as u64).expect("fits")
-    }
-
-    /// What no field of a reply is meant to hold.
-    fn odd(&self) -> Value {
-        match self.below(12) {
-            0 => Value::Null,
-            1 => json!(self.below(9)),
-            2 => json!(-1),
-            3 => json!(1e300),
-            4 => json!(""),
-            5 => json!("x".repeat(200_000)),
-            6 => json!("\u{0}\u{202e}\u{feff}<a href='javascript:x'>"),
-            7 => json!([]),
-            8 => json!([null, 7, "x", {"a": {}}]),
-            9 => json!({}),
-            10 => json!({"id": [], "uri": 3, "$type": null}),
-            _ => json!(true),
-        }
-    }
-
-    /// Takes one field of a value away, or puts something odd in its place.
-    fn spoil(&self, value: &mut Value) {
-        let deeper = self.below(4) > 0;
-        match value {
-            Value::Object(fields) if !fields.is_empty() => {
-                let name = fields
-                    .keys()
-                    .nth(self.below(fields.len()))
-                    .cloned()
-                    .expect("is there");
-                let nested = fields
-                    .get_mut(&name)
-                    .filter(|v| deeper && (v.is_object() || v.is_array()));
-                match nested {
-                    Some(field) => self.spoil(field),
-                    None if self.below(4) == 0 => drop(fields.remove(&name)),
-                    None => drop(fields.insert(name, self.odd())),
-                }
-            }
-            Value::Array(items) if !items.is_empty() && deeper => {
-                let at = self.below(items.len());
-                self.spoil(&mut items[at]);
-            }
-            other => *other = self.odd(),
-        }
-    }
-}
 
 #[expect(
     clippy::disallowed_methods,
@@ -81,7 +26,7 @@ fn replies() -> u32 {
 
 /// Reads pages with one item spoiled in each; the others are all there, and so is it, or it is said to be missing.
 fn read_spoiled(seed: u64, items: &[Value], read: impl Fn(&Account, &[Value]) -> Observed) {
-    let chance = Chance(SeededRng::new(seed));
+    let chance = Spoiler::new(seed);
     let account = builders::account();
     let whole = read(&account, items);
     assert_eq!(
@@ -147,7 +92,7 @@ fn one_odd_thing_in_a_reply_of_mastodon_costs_one_item_at_most() {
 
 #[test]
 fn odd_posts_and_conversations_are_read_or_not_without_harm() {
-    let chance = Chance(SeededRng::new(3));
+    let chance = Spoiler::new(3);
     for _ in 0..replies() {
         let mut post = bluesky::samples::post();
         chance.spoil(&mut post);

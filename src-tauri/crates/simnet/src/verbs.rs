@@ -7,11 +7,12 @@ use tokio::task::JoinHandle;
 
 use crate::faults::Fault;
 use crate::ids::AtUri;
+use crate::json::At as _;
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 use crate::serve::Shared;
 use crate::sim::{self, Running, SimConfig, SimError};
-use crate::world::{Person, World};
+use crate::world::{Person, StoredRecord, World};
 
 /// A simulated network that listens on loopback until it is shut down or dropped.
 #[derive(Debug)]
@@ -169,6 +170,17 @@ impl SimNet {
     /// - `InvalidRequest`: nobody of one of the handles.
     pub fn follow_as(&self, handle: &str, subject: &str) -> Result<AtUri, Refusal> {
         self.shared.core().follow(handle, subject)
+    }
+
+    /// Returns the texts of somebody's posts, in no particular order; none of somebody who is not there.
+    pub fn texts_of(&self, handle: &str) -> Vec<String> {
+        let core = self.shared.core();
+        let Some(person) = core.world.find(handle) else {
+            return Vec::new();
+        };
+        let posts = core.world.records_of(&person.did, "app.bsky.feed.post");
+        let text = |post: &StoredRecord| post.value.at("text").as_str().map(str::to_owned);
+        posts.filter_map(text).collect()
     }
 
     /// Deletes a record as its owner; an absent one is no error.

@@ -163,10 +163,14 @@ fn decode(replies: u32) -> Command {
         "--package",
         "herald-networks",
         "--lib",
+        "--test",
+        "contract",
     ];
-    let chosen = ["--", "--nocapture", "odd_replies"];
+    let chosen = ["--", "--nocapture", "odd_replies", "spoiled_anywhere"];
     let mut command = step::cargo(&[&args[..], &chosen].concat());
     command.env("HERALD_REPLIES", replies.to_string());
+    // Whole pages travel over a wire, from a world that grows with each.
+    command.env("HERALD_SPOILED_PAGES", (replies / 50).to_string());
     command
 }
 

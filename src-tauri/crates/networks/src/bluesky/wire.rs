@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::address::Web;
-use crate::lenient::{lenient, needed, what_fits};
+use crate::lenient::{lenient, needed, next_page, what_fits};
 
 /// A reference to one version of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -225,7 +225,8 @@ pub(super) struct Notification {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct NotificationPage {
     pub(super) notifications: Vec<Value>,
-    /// Where to go on. An odd one makes the page unreadable: without it what is older would be passed over.
+    /// Where to go on.
+    #[serde(default, deserialize_with = "next_page")]
     pub(super) cursor: Option<String>,
 }
 

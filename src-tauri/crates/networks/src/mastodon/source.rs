@@ -3,6 +3,7 @@
 pub(super) mod completed;
 pub(super) mod decode;
 mod look_up;
+mod marks;
 pub(super) mod observe;
 mod sample;
 mod search;

@@ -53,13 +53,31 @@ pub(super) struct Fill {
 
 /// What a page showed.
 pub(super) struct Page {
-    /// When the newest and the oldest sound item were known to the network.
-    pub(super) newest: Option<Timestamp>,
-    pub(super) oldest: Option<Timestamp>,
+    /// From when to when its items were known to the network.
+    pub(super) span: Option<Span>,
     /// Marks of all items, sound or not.
     pub(super) marks: Vec<String>,
     /// The network's cursor of the next page.
     pub(super) next: Option<String>,
+}
+
+/// From when to when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    oldest: Timestamp,
+    newest: Timestamp,
+}
+
+/// Returns the span of dates, without the first and the last of three or more: one odd date must not say
+/// that everything below it is read.
+pub(super) fn span(mut dates: Vec<Timestamp>) -> Option<Span> {
+    dates.sort_unstable();
+    let inner = match dates.as_slice() {
+        [_, inner @ .., _] if !inner.is_empty() => inner,
+        all => all,
+    };
+    let (oldest, newest) = (*inner.first()?, *inner.last()?);
+    Some(Span { oldest, newest })
 }
 
 impl Cursor {
@@ -85,7 +103,7 @@ impl Cursor {
             .as_ref()
             .map(|fill| fill.top)
             .into_iter()
-            .chain(page.newest)
+            .chain(page.span.map(|span| span.newest))
             .max()
             .unwrap_or(self.done_to)
             .max(self.done_to);
@@ -115,6 +133,13 @@ impl Cursor {
         (next, cut)
     }
 
+    /// Tells whether a page ends the list above what was read before.
+    ///
+    /// At the end of a full page that is no end: what lies below would be passed over.
+    pub(super) fn breaks_off(&self, page: &Page) -> bool {
+        page.next.is_none() && !self.reaches(page)
+    }
+
     /// Begins the back-fill again from the top.
     ///
     /// The marks are forgotten: a first page of items already known would otherwise end it, and
@@ -130,7 +155,7 @@ impl Cursor {
 
     fn reaches(&self, page: &Page) -> bool {
         let edge = self.done_to.minus(OVERLAP);
-        let below = page.oldest.is_some_and(|oldest| oldest < edge);
+        let below = page.span.is_some_and(|span| span.oldest < edge);
         let all_known = !page.marks.is_empty() && page.marks.iter().all(|mark| self.knows(mark));
         below || all_known
     }

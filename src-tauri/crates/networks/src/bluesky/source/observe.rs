@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use super::super::address::Web;
 use super::super::client::{Client, Failed};
+use super::super::trouble::explain;
 use super::super::wire::NotificationPage;
-use super::cursor::{Cursor, MAX_RESTARTS, Page, mark};
+use super::super::xrpc::XrpcError;
+use super::cursor::{Cursor, MAX_RESTARTS, Page, mark, span};
 use super::decode::activity;
 
 const PAGE_SIZE: usize = 100;
@@ -37,6 +39,9 @@ pub(super) async fn observe(
              notifications were read."
                 .to_owned(),
         );
+    }
+    if !first && shown.marks.len() >= PAGE_SIZE && known.breaks_off(&shown) {
+        return Err(explain(&XrpcError::garbled(host_of(account)), DOING));
     }
     let (next, cut) = known.after(shown, first);
     if cut {
@@ -70,19 +75,17 @@ fn read_page(
     let web = Web::of(account);
     let mut observed = Observed::default();
     let mut shown = Page {
-        newest: None,
-        oldest: None,
+        span: None,
         marks: Vec::with_capacity(page.notifications.len()),
         next: page.cursor,
     };
+    let mut dates = Vec::new();
     for item in &page.notifications {
         let mark = mark(&identity_of(item));
         let is_known = known.knows(&mark);
         match activity(item, account, &web, now) {
             Ok(activity) => {
-                let at = activity.created_at;
-                shown.newest = shown.newest.max(Some(at));
-                shown.oldest = Some(shown.oldest.map_or(at, |oldest| oldest.min(at)));
+                dates.push(activity.created_at);
                 if !is_known {
                     observed.activities.push(activity);
                 }
@@ -92,6 +95,7 @@ fn read_page(
         }
         shown.marks.push(mark);
     }
+    shown.span = span(dates);
     observed
         .activities
         .sort_by_key(|activity| activity.created_at);
@@ -119,6 +123,10 @@ fn identity_of(item: &Value) -> String {
         (Some(uri), Some(reason)) => format!("{uri} {reason}"),
         _ => item.to_string(),
     }
+}
+
+fn host_of(account: &Account) -> String {
+    format!("the server of @{}", account.handle)
 }
 
 fn forgot_page(known: &Cursor, error: &Failed) -> bool {

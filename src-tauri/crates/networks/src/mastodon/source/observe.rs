@@ -9,13 +9,14 @@
 //! docs.joinmastodon.org/methods/notifications and api/guidelines#pagination, read 2026-07-02.
 
 use herald_domain::{Account, Timestamp};
-use herald_pipeline::ports::{NetworkError, Observed};
+use herald_pipeline::ports::{NetworkError, NetworkErrorKind, Observed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::client::{Ask, Client};
 use super::super::wire::Notification;
 use super::decode::activity;
+use super::marks::{id_of, marks};
 use crate::lenient::fit;
 
 const PAGE_SIZE: usize = 80;
@@ -70,9 +71,20 @@ pub(super) async fn observe(
         .read(account, ask)
         .await
         .map_err(|error| error.explain(DOING))?;
-    let ids: Vec<String> = page.iter().filter_map(id_of).collect();
+    let marks = marks(&page, known.last.as_deref());
+    let ids: Vec<String> = marks.iter().flatten().cloned().collect();
+    if ids.is_empty() && !page.is_empty() {
+        return Err(no_identifiers(account));
+    }
     let fresh = fresh_part(&known, &page);
-    let mut observed = read_page(account, fresh, client.clock.now());
+    let sound = sound_part(fresh, &marks);
+    let mut observed = read_page(account, &sound, client.clock.now());
+    let odd = fresh.len() - sound.len();
+    observed.dropped.extend(
+        (0..odd).map(|_| {
+            "A notification was left out for now: its identifier makes no sense.".to_owned()
+        }),
+    );
     if lost {
         observed.dropped.push(
             "The place where reading stopped was unreadable, so only the newest notifications \
@@ -91,12 +103,22 @@ pub(super) async fn observe(
     Ok(observed)
 }
 
-fn id_of(item: &Value) -> Option<String> {
-    match item.get("id")? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+fn no_identifiers(account: &Account) -> NetworkError {
+    NetworkError::new(
+        NetworkErrorKind::Garbled,
+        "garbled",
+        format!(
+            "{DOING} failed: the server of @{} names its notifications in a way that makes no sense. \
+             Herald tries again by itself.",
+            account.handle
+        ),
+    )
+}
+
+/// Returns what is named soundly of the beginning of a page.
+fn sound_part(fresh: &[Value], marks: &[Option<String>]) -> Vec<Value> {
+    let sound = fresh.iter().zip(marks).filter(|(_, mark)| mark.is_some());
+    sound.map(|(item, _)| item.clone()).collect()
 }
 
 /// Returns the part of a page, newest first, that was not read before.
