@@ -164,7 +164,7 @@ fn a_new_folder_is_empty_and_says_what_to_do() {
     let folder = folder();
     let status = run(folder.path(), &["status"]);
     assert_eq!(code(&status), 0, "{}", stderr(&status));
-    says(&stdout(&status), "herald account add bluesky");
+    says(&stdout(&status), "herald account add --help");
     let overview = json(&run(folder.path(), &["status", "--json"]));
     assert_eq!(overview["waiting"], 0);
     assert_eq!(overview["engine"]["state"], "stopped");

@@ -1316,6 +1316,10 @@ note: string,
  */
 leaves: string, 
 /**
+ * The same where it is approved without the time to undo.
+ */
+leaves_now: string, 
+/**
  * Why it is proposed.
  */
 why: string, 
@@ -1697,9 +1701,13 @@ export type VaultView = "keychain" | "passphrase_open" | "passphrase_locked" | "
  */
 export type WarningView = { 
 /**
- * A stable word; one that begins with `error_` makes approving impossible.
+ * A stable word.
  */
 code: string, 
+/**
+ * Whether it makes approving impossible.
+ */
+blocks: boolean, 
 /**
  * The reason.
  */

@@ -2,6 +2,7 @@
 //! account's network takes.
 
 mod fit;
+mod motion;
 mod strip;
 
 use std::io::Cursor;
@@ -42,16 +43,34 @@ struct Fitted {
     height: u32,
 }
 
+/// A picture that was taken in.
+#[derive(Debug)]
+pub(crate) struct TakenIn {
+    /// What a post says of it.
+    pub(crate) reference: MediaRef,
+    /// Its bytes.
+    pub(crate) media: Media,
+    /// Whether it moved and no longer does: the network takes nothing of its kind or size that moves.
+    pub(crate) stands_still: bool,
+}
+
 /// Takes a picture in: as it is where the network takes it so, without location or other data; else as large and
 /// as much like itself as the network lets it be.
 ///
 /// # Errors
 /// `BadInput` when it is no picture of a known kind, or too large to be unpacked safely.
-pub(crate) fn take_in(new: &NewImage, rule: &ImageRule) -> Result<(MediaRef, Media), ApiError> {
+pub(crate) fn take_in(new: &NewImage, rule: &ImageRule) -> Result<TakenIn, ApiError> {
     let bytes = STANDARD
         .decode(new.base64.trim())
         .map_err(|_| refused("it is not base64"))?;
-    fitted_picture(&bytes, &new.alt, rule)
+    let (reference, media) = fitted_picture(&bytes, &new.alt, rule)?;
+    let moves =
+        |bytes: &[u8]| image::guess_format(bytes).is_ok_and(|format| motion::moves(bytes, format));
+    Ok(TakenIn {
+        stands_still: moves(&bytes) && !moves(&media.bytes),
+        reference,
+        media,
+    })
 }
 
 /// Fits the bytes of a picture to a rule, described by `alt`.

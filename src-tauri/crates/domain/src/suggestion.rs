@@ -123,13 +123,55 @@ pub struct Provenance {
     pub facts: Vec<String>,
 }
 
+/// How much a warning matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// A person may approve it all the same.
+    Advice,
+    /// It is unfit to send.
+    Blocking,
+}
+
 /// Something a person should know before approving.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredWarning")]
 pub struct Warning {
     /// A stable word, for example `too_long`.
     pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
     /// The reason, in words for people.
     pub text: String,
+}
+
+/// A warning as it is kept; older ones said how much they matter by how their word begins.
+#[derive(Deserialize)]
+struct StoredWarning {
+    code: String,
+    severity: Option<Severity>,
+    text: String,
+}
+
+impl From<StoredWarning> for Warning {
+    fn from(stored: StoredWarning) -> Self {
+        let StoredWarning {
+            code,
+            severity,
+            text,
+        } = stored;
+        if let Some(severity) = severity {
+            return Self {
+                code,
+                severity,
+                text,
+            };
+        }
+        match code.strip_prefix("error_") {
+            Some(code) => Self::blocking(code, text),
+            None => Self::advice(code.strip_prefix("warning_").unwrap_or(&code), text),
+        }
+    }
 }
 
 /// One version of a suggestion: exactly what would go out, and why.
@@ -159,9 +201,26 @@ pub struct Revision {
 }
 
 impl Warning {
+    /// Makes one that a person may approve all the same.
+    pub fn advice(code: &str, text: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            severity: Severity::Advice,
+            text: text.into(),
+        }
+    }
+
+    /// Makes one of what is unfit to send.
+    pub fn blocking(code: &str, text: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Blocking,
+            ..Self::advice(code, text)
+        }
+    }
+
     /// Tells whether what it warns of makes it unfit to send.
     pub fn blocks(&self) -> bool {
-        self.code.starts_with("error_")
+        self.severity == Severity::Blocking
     }
 }
 
@@ -174,5 +233,28 @@ impl Revision {
     /// Tells whether a digest is of this revision as it is now, for the account as it is now.
     pub fn fits(&self, account: &Account, digest: &Digest) -> bool {
         digest.again(account, &self.proposal, &self.publish_at) == *digest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_of_before_severities_are_read_as_they_were_meant() {
+        let read = |text: &str| serde_json::from_str::<Warning>(text).expect("is read");
+        let old = read(r#"{"code": "error_too_long", "text": "x"}"#);
+        assert_eq!(old, Warning::blocking("too_long", "x"));
+        assert_eq!(
+            read(r#"{"code": "warning_no_alt", "text": "x"}"#),
+            Warning::advice("no_alt", "x")
+        );
+        assert_eq!(
+            read(r#"{"code": "time", "text": "x"}"#),
+            Warning::advice("time", "x")
+        );
+        let now = Warning::blocking("error_prone", "x");
+        let kept = serde_json::to_string(&now).expect("is kept");
+        assert_eq!(read(&kept), now);
     }
 }

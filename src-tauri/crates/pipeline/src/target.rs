@@ -6,10 +6,8 @@ use crate::ports::target::{ANSWERED, EDITED};
 
 /// Warns that the account has answered it; a person may want a second answer.
 pub(crate) fn answered() -> Warning {
-    Warning {
-        code: ANSWERED.to_owned(),
-        text: "You have answered this already. Approving this sends a second answer.".to_owned(),
-    }
+    let words = "You have answered this already. Approving this sends a second answer.";
+    Warning::advice(ANSWERED, words)
 }
 
 /// Returns the conversation a message belongs to: the network's name of it, else the last message in it.
@@ -48,10 +46,7 @@ pub(crate) fn anew(
         }
         _ => change.text,
     };
-    revision.warnings.push(Warning {
-        code: change.code,
-        text,
-    });
+    revision.warnings.push(Warning { text, ..change });
     if let Some(post) = now_there {
         turn_to(&mut revision.proposal, &post.remote);
         revision.target = Some(Box::new(post.clone()));

@@ -113,11 +113,11 @@ impl ActionRow {
 #[serde(untagged)]
 enum Steps {
     Now(Vec<Receipt>),
-    Bluesky {
+    ByReference {
         posts: Vec<RemoteRef>,
         url: Option<String>,
     },
-    Mastodon {
+    ByIdentifier {
         posts: Vec<(String, Option<String>)>,
     },
 }
@@ -131,11 +131,11 @@ fn steps(at: &At<'_>, stored: Option<&str>) -> Result<Vec<Receipt>, StoreError> 
     Ok(match at.json_opt("progress", stored)? {
         None => Vec::new(),
         Some(Steps::Now(steps)) => steps,
-        Some(Steps::Bluesky { posts, mut url }) => {
+        Some(Steps::ByReference { posts, mut url }) => {
             let posts = posts.into_iter();
             posts.map(|post| receipt(post, url.take())).collect()
         }
-        Some(Steps::Mastodon { posts }) => {
+        Some(Steps::ByIdentifier { posts }) => {
             let posts = posts.into_iter();
             posts
                 .map(|(id, url)| receipt(RemoteRef::unversioned(id), url))

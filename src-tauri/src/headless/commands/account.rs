@@ -157,7 +157,7 @@ pub async fn resolve_or_only(herald: &Herald, wanted: Option<&str>) -> Result<St
         [only] => Ok(only.id.clone()),
         [] => Err(ApiError::new(
             ErrorCode::BadInput,
-            "No account is connected. Connect one: herald account add bluesky --handle NAME",
+            "No account is connected. Connect one: herald account add --help",
         )),
         several => Err(ApiError::new(
             ErrorCode::BadInput,

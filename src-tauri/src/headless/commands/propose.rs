@@ -34,7 +34,10 @@ pub async fn put_forward(
     action: ProposeAction,
     approving: Approving,
 ) -> Result<(), Failure> {
-    let card = herald.propose_action(action).await?;
+    let mut card = herald.propose_action(action).await?;
+    if approving.now {
+        card.leaves.clone_from(&card.leaves_now);
+    }
     output.page(|page| {
         render::review::card(page, &card);
         page.gap();

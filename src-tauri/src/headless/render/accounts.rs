@@ -9,7 +9,7 @@ pub fn list(page: &mut Page, accounts: &[AccountView]) {
     if accounts.is_empty() {
         page.line(&[(
             Tone::Plain,
-            "No account is connected. Connect one: herald account add bluesky --handle NAME",
+            "No account is connected. Connect one: herald account add --help",
         )]);
         page.line(&[(Tone::Quiet, "Or try everything without one: herald demo")]);
         return;
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn without_accounts_the_way_in_is_shown() {
         let text = samples::write(|page| list(page, &[]));
-        assert!(text.contains("herald account add bluesky"), "{text}");
+        assert!(text.contains("herald account add --help"), "{text}");
         assert!(text.contains("herald demo"), "{text}");
     }
 

@@ -99,8 +99,7 @@ pub fn card(page: &mut Page, card: &ReviewCard) {
     page.gap();
     reasons(page, card);
     for warning in &card.warnings {
-        let blocks = warning.code.starts_with("error_");
-        let (mark, tone) = if blocks {
+        let (mark, tone) = if warning.blocks {
             ("x ", Tone::Bad)
         } else {
             ("! ", Tone::Warn)

@@ -71,11 +71,13 @@ pub(super) fn review_card() -> ReviewCard {
         allowed: 300,
         note: String::new(),
         leaves: "free, sent at once after 10 s".to_owned(),
+        leaves_now: "free, sent at once".to_owned(),
         why: "Jonas asked a question.".to_owned(),
         facts: vec!["Your post of Monday".to_owned()],
         drafted_by: "Built-in drafter, on this computer".to_owned(),
         warnings: vec![WarningView {
             code: "public".to_owned(),
+            blocks: false,
             text: "It was asked in public.".to_owned(),
         }],
         can_decide: true,

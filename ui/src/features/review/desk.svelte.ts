@@ -61,7 +61,7 @@ export class Desk {
   /** Why the card cannot be approved as it is; empty when it can. */
   get blocked(): string {
     if (this.several) return '';
-    return this.card?.warnings.find((one) => one.code.startsWith('error_'))?.text ?? '';
+    return this.card?.warnings.find((one) => one.blocks)?.text ?? '';
   }
 
   /** Whether a decision can be taken now. */

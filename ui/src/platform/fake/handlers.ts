@@ -123,7 +123,7 @@ export const handlers: Handlers = {
   approve_review: (engine, { id, digest }) => {
     const card = cardOf(engine, id);
     checkDigest(card, digest);
-    const wrong = card.warnings.find((warning) => warning.code.startsWith('error_'));
+    const wrong = card.warnings.find((warning) => warning.blocks);
     if (wrong) fail('bad_input', wrong.text);
     return decide(engine, card, 'approve', 'approved');
   },

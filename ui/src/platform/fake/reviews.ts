@@ -50,6 +50,7 @@ export function toCard(sample: Sample): ReviewCard {
     used: text === null ? 0 : [...text].length,
     allowed: 300,
     leaves: 'free, sent at once after 10 s',
+    leaves_now: 'free, sent at once',
     why: '',
     facts: [],
     drafted_by: 'Built-in drafter, on this computer',
@@ -145,7 +146,7 @@ function replies(now: number, harbour: PostView): Sample[] {
         previous_text:
           'I am so glad that it worked for you, Aïcha! Please do send me the result. https://mira.photos/tutorial #darkroom',
         why: 'She thanked you and you usually answer thanks.',
-        warnings: [{ code: 'link', text: 'It has a link you did not write.' }],
+        warnings: [{ code: 'link', blocks: false, text: 'It has a link you did not write.' }],
       },
     },
     {
@@ -197,7 +198,11 @@ function replies(now: number, harbour: PostView): Sample[] {
         text: 'Thank you for the kind words. I read every one of them.',
         why: 'They wrote to you at length.',
         warnings: [
-          { code: 'long', text: 'The comment is very long; the draft answers its first part.' },
+          {
+            code: 'long',
+            blocks: false,
+            text: 'The comment is very long; the draft answers its first part.',
+          },
         ],
       },
     },
@@ -256,10 +261,11 @@ function posts(now: number): Sample[] {
         why: 'You asked for five posts about the print drop.',
         warnings: [
           {
-            code: 'error_too_long',
+            code: 'too_long',
+            blocks: true,
             text: 'It is too long for Bluesky. Shorten it; nothing was sent.',
           },
-          { code: 'date', text: 'It names a date that may have passed.' },
+          { code: 'date', blocks: false, text: 'It names a date that may have passed.' },
         ],
       },
     },
@@ -338,7 +344,13 @@ function others(now: number): Sample[] {
         ),
         deed: 'Hide this reply under your post.',
         why: 'The same text came from nine accounts today.',
-        warnings: [{ code: 'visible', text: 'It stays visible to those who open hidden replies.' }],
+        warnings: [
+          {
+            code: 'visible',
+            blocks: false,
+            text: 'It stays visible to those who open hidden replies.',
+          },
+        ],
       },
     },
     {

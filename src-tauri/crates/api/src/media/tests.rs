@@ -65,13 +65,21 @@ fn what_can_be_seen_through_stays_so_and_each_network_gets_what_it_takes() {
     let bytes = written(&picture, ImageFormat::Png);
     let narrow = rule(100_000, &["image/jpeg", "image/png"]);
     assert!(bytes.len() > 100_000, "{} bytes", bytes.len());
-    let (whole, media) = take_in(&new(&bytes), &wide()).expect("taken");
+    let TakenIn {
+        reference: whole,
+        media,
+        ..
+    } = take_in(&new(&bytes), &wide()).expect("taken");
     assert_eq!(
         (whole.width, whole.height, whole.mime.as_str()),
         (400, 400, "image/png")
     );
     assert_eq!(read_back(&media), picture, "not one pixel is another");
-    let (smaller, media) = take_in(&new(&bytes), &narrow).expect("taken");
+    let TakenIn {
+        reference: smaller,
+        media,
+        ..
+    } = take_in(&new(&bytes), &narrow).expect("taken");
     assert_eq!(smaller.mime, "image/png");
     assert!(
         media.bytes.len() <= 100_000 && smaller.width > 100,
@@ -100,7 +108,9 @@ fn where_and_when_it_was_taken_stays_here_and_the_picture_is_untouched() {
         jpeg.extend(said.as_bytes());
     }
     jpeg.extend(&plain[2..]);
-    let (reference, media) = take_in(&new(&jpeg), &wide()).expect("taken");
+    let TakenIn {
+        reference, media, ..
+    } = take_in(&new(&jpeg), &wide()).expect("taken");
     assert_eq!(reference.mime, "image/jpeg");
     let text = String::from_utf8_lossy(&media.bytes);
     assert!(
@@ -118,9 +128,40 @@ fn where_and_when_it_was_taken_stays_here_and_the_picture_is_untouched() {
 #[test]
 fn a_name_says_nothing_about_the_kind_of_a_picture() {
     let gif = written(&DynamicImage::new_rgb8(6, 4), ImageFormat::Gif);
-    assert_eq!(take_in(&new(&gif), &wide()).expect("taken").1.bytes, gif);
-    let (reference, _) = take_in(&new(&gif), &narrow()).expect("taken");
+    assert_eq!(
+        take_in(&new(&gif), &wide()).expect("taken").media.bytes,
+        gif
+    );
+    let TakenIn {
+        reference,
+        media: _,
+        ..
+    } = take_in(&new(&gif), &narrow()).expect("taken");
     assert_eq!(reference.mime, "image/png", "a drawing stays sharp");
+}
+
+#[test]
+fn a_picture_that_moves_says_when_it_no_longer_does() {
+    let frame = |shade| {
+        let picture = RgbaImage::from_pixel(6, 4, Rgba([shade, 0, 0, u8::MAX]));
+        image::Frame::new(picture)
+    };
+    let mut moving = Vec::new();
+    image::codecs::gif::GifEncoder::new(&mut moving)
+        .encode_frames([frame(0), frame(200)])
+        .expect("writes");
+    assert!(!take_in(&new(&moving), &wide()).expect("taken").stands_still);
+    assert!(
+        take_in(&new(&moving), &narrow())
+            .expect("taken")
+            .stands_still
+    );
+    let still = written(&DynamicImage::new_rgb8(6, 4), ImageFormat::Gif);
+    assert!(
+        !take_in(&new(&still), &narrow())
+            .expect("taken")
+            .stands_still
+    );
 }
 
 #[test]
@@ -131,7 +172,9 @@ fn a_photograph_larger_than_the_rule_is_made_smaller() {
         ..narrow()
     };
     let jpeg = written(&DynamicImage::new_rgb8(600, 400), ImageFormat::Jpeg);
-    let (reference, media) = take_in(&new(&jpeg), &rule).expect("taken");
+    let TakenIn {
+        reference, media, ..
+    } = take_in(&new(&jpeg), &rule).expect("taken");
     assert!(reference.width <= 212 && reference.width * reference.height <= 30_000);
     assert_eq!(
         read_back(&media).dimensions(),

@@ -9,7 +9,6 @@ use herald_pipeline::stages::observe;
 
 use super::networks::{capability, network_meant};
 use super::overview::is_connected;
-use super::reviews::visibility_word;
 use crate::shell::{DemoAccount, Seat};
 use crate::views::{
     AccountList, AccountStateView, AccountView, AddressView, ById, ConnectAccount, HealthView,
@@ -179,7 +178,7 @@ impl Herald {
             characters: characters.and_then(|most| u32::try_from(most).ok()),
             has_warning: rules.as_ref().is_some_and(|rules| rules.has_warning),
             audiences: audiences
-                .map(|audience| visibility_word(*audience).to_owned())
+                .map(|audience| audience.as_str().to_owned())
                 .collect(),
             capabilities,
             watched_elsewhere: read_at.is_none()

@@ -4,8 +4,8 @@ use std::iter;
 
 use herald_domain::plan::plan;
 use herald_domain::{
-    Account, Activity, ActivityId, Media, PostContent, PostRules, PublishTime, Verb, Visibility,
-    thread_split, typed,
+    Account, Activity, ActivityId, Media, Network, PostContent, PostRules, PublishTime, Verb,
+    Visibility, Warning, thread_split, typed,
 };
 use herald_pipeline::use_cases::link_cards::CardWish;
 use herald_pipeline::use_cases::propose_action::Wish;
@@ -33,8 +33,8 @@ impl Herald {
             .acting_account(input.account_id.as_deref(), activity.as_ref())
             .await?;
         let rules = self.context.source(account.network)?.post_rules(&account);
-        let (contents, media) = contents(&input, &rules)?;
-        let mut contents = contents.into_iter();
+        let asked = asked(&input, &rules, account.network)?;
+        let mut contents = asked.posts.into_iter();
         let content = contents.next().unwrap_or_default();
         let (publish_at, note) = match input.at.as_deref().map(str::trim) {
             None | Some("") => (PublishTime::AfterApproval, None),
@@ -52,11 +52,15 @@ impl Herald {
             } else {
                 CardWish::ForNewLinks
             },
-            media,
+            media: asked.media,
             reason: input.reason,
             comment: input.comment.as_deref().map(typed::cleaned),
             publish_at,
-            note,
+            warnings: note
+                .map(|note| Warning::advice("time", note))
+                .into_iter()
+                .chain(asked.warnings)
+                .collect(),
         };
         let suggestion = self.context.propose_action(wish).await?;
         let review = self.context.store().review_of(&suggestion).await?;
@@ -150,11 +154,17 @@ impl Herald {
     }
 }
 
+/// The posts a person asked for, in order.
+struct Asked {
+    posts: Vec<PostContent>,
+    /// The bytes of their pictures.
+    media: Vec<Media>,
+    /// What was lost in taking them in.
+    warnings: Vec<Warning>,
+}
+
 /// Makes the posts a person asked for, in order, with the bytes of their pictures.
-fn contents(
-    input: &ProposeAction,
-    rules: &PostRules,
-) -> Result<(Vec<PostContent>, Vec<Media>), ApiError> {
+fn asked(input: &ProposeAction, rules: &PostRules, network: Network) -> Result<Asked, ApiError> {
     let visibility = input
         .visibility
         .as_deref()
@@ -168,15 +178,24 @@ fn contents(
         .more
         .iter()
         .map(|post| (post.text.clone(), &post.images));
-    let (mut contents, mut all_media) = (Vec::new(), Vec::new());
+    let mut made = Asked {
+        posts: Vec::new(),
+        media: Vec::new(),
+        warnings: Vec::new(),
+    };
     for (text, images) in iter::once(first).chain(more) {
         let taken: Result<Vec<_>, _> = images
             .iter()
             .map(|image| media::take_in(image, &rules.image))
             .collect();
-        let (references, bytes): (Vec<_>, Vec<_>) = taken?.into_iter().unzip();
-        all_media.extend(bytes);
-        contents.push(PostContent {
+        let mut references = Vec::new();
+        for (at, one) in taken?.into_iter().enumerate() {
+            made.warnings
+                .extend(one.stands_still.then(|| stands_still(at, network)));
+            references.push(one.reference);
+            made.media.push(one.media);
+        }
+        made.posts.push(PostContent {
             text: typed::cleaned(&text),
             langs: langs.clone(),
             media: references,
@@ -185,7 +204,16 @@ fn contents(
             ..PostContent::default()
         });
     }
-    Ok((contents, all_media))
+    Ok(made)
+}
+
+fn stands_still(at: usize, network: Network) -> Warning {
+    let words = format!(
+        "Picture {} moves, and {network} takes none of its kind or size that do: only its first frame \
+         goes out.",
+        at + 1
+    );
+    Warning::advice("stands_still", words)
 }
 
 /// An empty warning means that none is taken over from what is answered.
@@ -203,14 +231,7 @@ fn language_meant(tag: &String) -> Result<String, ApiError> {
 }
 
 fn visibility_meant(word: &str) -> Result<Visibility, ApiError> {
-    match word {
-        "public" => Ok(Visibility::Public),
-        "unlisted" => Ok(Visibility::Unlisted),
-        "followers" => Ok(Visibility::Followers),
-        "direct" => Ok(Visibility::Direct),
-        _ => Err(ApiError::new(
-            ErrorCode::BadInput,
-            format!("There is no visibility `{word}`. Use public, unlisted, followers or direct."),
-        )),
-    }
+    let message =
+        || format!("There is no visibility `{word}`. Use public, unlisted, followers or direct.");
+    Visibility::from_word(word).ok_or_else(|| ApiError::new(ErrorCode::BadInput, message()))
 }

@@ -153,7 +153,12 @@ impl Herald {
         })
     }
 
-    async fn leaves(&self, revision: &Revision, price_micro_usd: u64) -> Result<String, ApiError> {
+    /// Returns price and time of leaving: as usual, and without the time to undo.
+    async fn leaves(
+        &self,
+        revision: &Revision,
+        price_micro_usd: u64,
+    ) -> Result<[String; 2], ApiError> {
         let hold = self
             .context
             .store()
@@ -162,7 +167,8 @@ impl Herald {
             .undo_window()
             .as_secs();
         let price = price(price_micro_usd);
-        Ok(format!("{price}, {}", Leaving::of(revision).on_card(hold)))
+        let leaving = Leaving::of(revision);
+        Ok([hold, 0].map(|hold| format!("{price}, {}", leaving.on_card(hold))))
     }
 }
 
@@ -226,7 +232,7 @@ struct Extras {
     previous: Option<Revision>,
     action: Option<Action>,
     history: Option<HistoryRow>,
-    leaves: String,
+    leaves: [String; 2],
 }
 
 fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
@@ -240,7 +246,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         previous,
         action,
         history,
-        leaves,
+        leaves: [leaves, leaves_now],
     } = extras;
     let Sheet {
         review,
@@ -278,7 +284,7 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
         content_warning: content.and_then(|c| c.warning.clone()).unwrap_or_default(),
         visibility: content
             .and_then(|c| c.visibility)
-            .map_or("", visibility_word)
+            .map_or("", Visibility::as_str)
             .to_owned(),
         by_hand: Leaving::of(revision) == Leaving::ByHand,
         account_name: account.name().to_owned(),
@@ -290,19 +296,14 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
             .map(|c| c.note.clone())
             .unwrap_or_default(),
         leaves,
+        leaves_now,
         why: match note {
             Some(note) if waits => format!("{} {note}", revision.why),
             _ => revision.why.clone(),
         },
         facts: revision.drafted_by.facts.clone(),
         drafted_by: words::drafted_by(&revision.drafted_by),
-        warnings: warnings
-            .iter()
-            .map(|w| WarningView {
-                code: w.code.clone(),
-                text: w.text.clone(),
-            })
-            .collect(),
+        warnings: warnings.iter().map(warning).collect(),
         can_decide: waits,
         can_redraft: waits && suggestion.activity_id.is_some() && row.kind == "reply",
         outcome: outcome(review, action.as_ref()),
@@ -311,12 +312,11 @@ fn card(sheet: &Sheet, extras: Extras) -> ReviewCard {
     }
 }
 
-pub(super) fn visibility_word(visibility: Visibility) -> &'static str {
-    match visibility {
-        Visibility::Public => "public",
-        Visibility::Unlisted => "unlisted",
-        Visibility::Followers => "followers",
-        Visibility::Direct => "direct",
+fn warning(warning: &Warning) -> WarningView {
+    WarningView {
+        code: warning.code.clone(),
+        blocks: warning.blocks(),
+        text: warning.text.clone(),
     }
 }
 

@@ -86,8 +86,10 @@ pub struct PostView {
 /// Something to know before approving.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WarningView {
-    /// A stable word; one that begins with `error_` makes approving impossible.
+    /// A stable word.
     pub code: String,
+    /// Whether it makes approving impossible.
+    pub blocks: bool,
     /// The reason.
     pub text: String,
 }
@@ -174,6 +176,8 @@ pub struct ReviewCard {
     pub note: String,
     /// Price and time, for example `free, sent at once after 10 s`.
     pub leaves: String,
+    /// The same where it is approved without the time to undo.
+    pub leaves_now: String,
     /// Why it is proposed.
     pub why: String,
     /// What the draft rests on.

@@ -133,30 +133,24 @@ fn cannot(code: &str, words: &str) -> NetworkError {
     )
 }
 
-/// Judges text and pictures; codes that begin with `error_` make it unfit to send.
+/// Judges text and pictures.
 ///
 /// How many bytes a picture has is not known here; `prepare` checks it with the picture in hand.
 pub(super) fn check(content: &PostContent) -> Vec<Warning> {
     let mut found = Vec::new();
-    let mut warn = |code: &str, text: String| {
-        found.push(Warning {
-            code: code.to_owned(),
-            text,
-        });
-    };
     let used = graphemes(&content.text);
     if used > MAX_GRAPHEMES {
         let text = format!("{used} of {MAX_GRAPHEMES} characters. Shorten it.");
-        warn("error_too_long", text);
+        found.push(Warning::blocking("too_long", text));
     } else if content.text.len() > MAX_BYTES {
         let text = format!("{} of {MAX_BYTES} bytes. Shorten it.", content.text.len());
-        warn("error_too_long", text);
+        found.push(Warning::blocking("too_long", text));
     }
     if content.text.trim().is_empty() && content.media.is_empty() {
-        warn(
-            "error_empty",
-            "There is nothing in it. Write something or add a picture.".into(),
-        );
+        found.push(Warning::blocking(
+            "empty",
+            "There is nothing in it. Write something or add a picture.",
+        ));
     }
     if let Some(left) = content
         .langs
@@ -167,31 +161,31 @@ pub(super) fn check(content: &PostContent) -> Vec<Warning> {
             "Bluesky keeps {MAX_LANGS} languages, so {} is not sent.",
             left.join(", ")
         );
-        warn("warning_langs", text);
+        found.push(Warning::advice("langs", text));
     }
     let pictures = content.media.len();
     if pictures > MAX_IMAGES {
         let text = format!("{pictures} of {MAX_IMAGES} pictures. Take some out.");
-        warn("error_too_many_images", text);
+        found.push(Warning::blocking("too_many_images", text));
     }
     for (at, picture) in content.media.iter().enumerate() {
         let number = at + 1;
         if !picture.mime.starts_with("image/") {
             let text = format!("Attachment {number} is no picture. Take it out.");
-            warn("error_media_type", text);
+            found.push(Warning::blocking("media_type", text));
         }
         let used = graphemes(&picture.alt);
         if used > MAX_ALT {
             let text = format!(
                 "The description of picture {number} has {used} of {MAX_ALT} characters. Shorten it."
             );
-            warn("error_alt_too_long", text);
+            found.push(Warning::blocking("alt_too_long", text));
         }
         if picture.alt.trim().is_empty() && !picture.alt_waived {
             let text = format!(
                 "Picture {number} has no description. Say what it shows, for people who cannot see it."
             );
-            warn("warning_no_alt", text);
+            found.push(Warning::advice("no_alt", text));
         }
     }
     found
@@ -234,7 +228,7 @@ mod tests {
     #[test]
     fn a_long_text_is_told_its_numbers() {
         let warnings = check(&content(&"a".repeat(312), 0, ""));
-        assert_eq!(warnings[0].code, "error_too_long");
+        assert_eq!(warnings[0].code, "too_long");
         assert_eq!(warnings[0].text, "312 of 300 characters. Shorten it.");
         // 25 bytes each: 150 characters, 3,750 bytes.
         let warnings = check(&content(&"👨‍👩‍👧‍👦".repeat(150), 0, ""));
@@ -243,9 +237,9 @@ mod tests {
 
     #[test]
     fn emptiness_pictures_and_descriptions_are_judged() {
-        assert_eq!(codes(&content(" \n", 0, "")), ["error_empty"]);
+        assert_eq!(codes(&content(" \n", 0, "")), ["empty"]);
         assert!(codes(&content("", 4, "A pier")).is_empty());
-        assert_eq!(codes(&content("", 5, "A pier")), ["error_too_many_images"]);
-        assert_eq!(codes(&content("Hi", 1, " ")), ["warning_no_alt"]);
+        assert_eq!(codes(&content("", 5, "A pier")), ["too_many_images"]);
+        assert_eq!(codes(&content("Hi", 1, " ")), ["no_alt"]);
     }
 }

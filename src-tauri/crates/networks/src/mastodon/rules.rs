@@ -64,23 +64,17 @@ pub(super) fn used(account: &Account, content: &PostContent) -> usize {
     }
 }
 
-/// Judges text and pictures; codes that begin with `error_` make it unfit to send.
+/// Judges text and pictures.
 pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
     let rules = instance::post_rules(account);
     let mut found = Vec::new();
-    let mut warn = |code: &str, text: String| {
-        found.push(Warning {
-            code: code.to_owned(),
-            text,
-        });
-    };
     let used = used(account, content);
     if used > rules.max_characters {
         let allowed = rules.max_characters;
-        warn(
-            "error_too_long",
+        found.push(Warning::blocking(
+            "too_long",
             format!("{used} of {allowed} characters. Shorten it."),
-        );
+        ));
     }
     let videos = content
         .media
@@ -90,25 +84,25 @@ pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
     let images = content.media.len() - videos;
     if content.text.trim().is_empty() && content.media.is_empty() {
         let words = "There is nothing in it. Write something or add a picture.";
-        warn("error_empty", words.to_owned());
+        found.push(Warning::blocking("empty", words));
     }
     if rules.needs_media && content.media.is_empty() {
-        warn(
-            "error_no_media",
-            "This server takes posts with pictures only.".to_owned(),
-        );
+        found.push(Warning::blocking(
+            "no_media",
+            "This server takes posts with pictures only.",
+        ));
     }
     if images > rules.max_images {
         let words = format!("{images} of {} pictures. Take some out.", rules.max_images);
-        warn("error_too_many_images", words);
+        found.push(Warning::blocking("too_many_images", words));
     }
     if videos > rules.max_videos || (videos > 0 && images > 0) {
         let words = "A post takes one video, or pictures, not both. Take some out.";
-        warn("error_mixed_media", words.to_owned());
+        found.push(Warning::blocking("mixed_media", words));
     }
     if content.poll.is_some() && !content.media.is_empty() {
         let words = "A poll cannot stand beside pictures. Take one of them out.";
-        warn("error_poll_with_media", words.to_owned());
+        found.push(Warning::blocking("poll_with_media", words));
     }
     if let [kept, left @ ..] = content.langs.as_slice()
         && !left.is_empty()
@@ -117,31 +111,31 @@ pub(super) fn check(account: &Account, content: &PostContent) -> Vec<Warning> {
             "Mastodon keeps one language, so {kept} is sent and {} is not.",
             left.join(", ")
         );
-        warn("warning_langs", words);
+        found.push(Warning::advice("langs", words));
     }
-    check_media(content, rules.max_alt_characters, &mut warn);
+    check_media(content, rules.max_alt_characters, &mut found);
     found
 }
 
-fn check_media(content: &PostContent, most: usize, warn: &mut impl FnMut(&str, String)) {
+fn check_media(content: &PostContent, most: usize, found: &mut Vec<Warning>) {
     for (at, media) in content.media.iter().enumerate() {
         let number = at + 1;
         if !media.is_image() && !media.is_video() {
             let words = format!("Attachment {number} is neither picture nor video. Take it out.");
-            warn("error_media_type", words);
+            found.push(Warning::blocking("media_type", words));
         }
         let used = media.alt.chars().count();
         if used > most {
             let words = format!(
                 "The description of picture {number} has {used} of {most} characters. Shorten it."
             );
-            warn("error_alt_too_long", words);
+            found.push(Warning::blocking("alt_too_long", words));
         }
         if media.alt.trim().is_empty() && !media.alt_waived {
             let words = format!(
                 "Picture {number} has no description. Say what it shows, for people who cannot see it."
             );
-            warn("warning_no_alt", words);
+            found.push(Warning::advice("no_alt", words));
         }
     }
 }
@@ -194,7 +188,7 @@ mod tests {
         };
         assert!(codes(&content).is_empty());
         content.warning = Some("spoiler".into());
-        assert_eq!(codes(&content), ["error_too_long"]);
+        assert_eq!(codes(&content), ["too_long"]);
     }
 
     #[test]
@@ -203,8 +197,8 @@ mod tests {
             media: vec![media("image/png"), media("video/mp4")],
             ..PostContent::default()
         };
-        assert_eq!(codes(&mixed), ["error_mixed_media"]);
-        assert_eq!(codes(&PostContent::default()), ["error_empty"]);
+        assert_eq!(codes(&mixed), ["mixed_media"]);
+        assert_eq!(codes(&PostContent::default()), ["empty"]);
     }
 
     #[test]
@@ -217,7 +211,7 @@ mod tests {
             ..PostContent::default()
         };
         let found = check(&builders::account(), &described("é".repeat(1_600)));
-        assert_eq!(found[0].code, "error_alt_too_long");
+        assert_eq!(found[0].code, "alt_too_long");
         let words = "The description of picture 1 has 1600 of 1500 characters. Shorten it.";
         assert_eq!(found[0].text, words);
         assert!(check(&builders::account(), &described("é".repeat(1_500))).is_empty());

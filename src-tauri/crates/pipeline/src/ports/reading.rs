@@ -146,7 +146,7 @@ pub trait ActivitySource: Send + Sync {
         self.capability(account, proposal.verb()).price_micro_usd
     }
 
-    /// Judges text and pictures by the network's own rules; an `error_` code makes it unfit to send.
+    /// Judges text and pictures by the network's own rules.
     fn check(&self, account: &Account, content: &PostContent) -> Vec<Warning>;
 
     /// Counts a post as the network counts, its warning included: used and allowed.

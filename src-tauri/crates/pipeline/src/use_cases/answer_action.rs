@@ -233,7 +233,7 @@ impl Context {
             reason: None,
             comment: None,
             publish_at: PublishTime::AfterApproval,
-            note: None,
+            warnings: Vec::new(),
         };
         let suggestion = self.propose_action(wish).await?;
         let missing = || UseCaseError::Changed("The deletion could not be proposed.".to_owned());

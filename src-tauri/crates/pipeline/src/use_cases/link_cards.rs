@@ -73,10 +73,10 @@ impl Context {
                     content.card = Some(card.card);
                     made.pictures.extend(card.picture);
                 }
-                Err(why) => made.warnings.push(Warning {
-                    code: NO_CARD.to_owned(),
-                    text: format!("The link gets no card: {why}."),
-                }),
+                Err(why) => {
+                    let words = format!("The link gets no card: {why}.");
+                    made.warnings.push(Warning::advice(NO_CARD, words));
+                }
             }
         }
         Ok(made)

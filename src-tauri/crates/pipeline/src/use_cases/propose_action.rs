@@ -45,8 +45,8 @@ pub struct Wish {
     pub comment: Option<String>,
     /// When it should go out.
     pub publish_at: PublishTime,
-    /// What the person should know of that time, in words.
-    pub note: Option<String>,
+    /// What a person should know of all that before approving.
+    pub warnings: Vec<Warning>,
 }
 
 const REASONS: [&str; 6] = ["spam", "rude", "misleading", "sexual", "violation", "other"];
@@ -83,10 +83,7 @@ impl Context {
         let mut warnings: Vec<_> = contents
             .flat_map(|c| source.check(&wish.account, c))
             .collect();
-        warnings.extend(wish.note.iter().map(|note| Warning {
-            code: "time".to_owned(),
-            text: note.clone(),
-        }));
+        warnings.extend(wish.warnings.iter().cloned());
         warnings.extend(about.is_answered.then(answered));
         warnings.extend(carded.warnings);
         if let Some(error) = warnings.iter().find(|w| w.blocks()) {

@@ -90,12 +90,7 @@ impl Context {
 /// Tells what is no longer as the card says, the gravest first; nothing where the card says it all.
 fn change_of(proposal: &Proposal, known: &[Warning], view: &ThreadView) -> Option<Warning> {
     let told = |code: &str| known.iter().any(|w| w.code == code);
-    let warning = |code: &str, text: &str| {
-        Some(Warning {
-            code: code.to_owned(),
-            text: text.to_owned(),
-        })
-    };
+    let warning = |code: &str, text: &str| Some(Warning::advice(code, text));
     let Some(post) = &view.post else {
         let text = "What this is about was deleted, or is hidden from you.";
         return warning(GONE, text).filter(|_| !told(GONE));

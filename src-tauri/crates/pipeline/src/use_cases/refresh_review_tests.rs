@@ -33,10 +33,7 @@ fn seen(of: &str) -> ThreadView {
 }
 
 fn told(code: &str) -> Vec<Warning> {
-    vec![Warning {
-        code: code.to_owned(),
-        text: String::new(),
-    }]
+    vec![Warning::advice(code, "")]
 }
 
 fn code(known: &[Warning], view: &ThreadView) -> Option<String> {

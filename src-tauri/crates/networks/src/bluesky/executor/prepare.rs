@@ -304,7 +304,7 @@ impl Preparing<'_> {
         let used = graphemes(comment);
         if used > MAX_COMMENT {
             let text = format!("{used} of {MAX_COMMENT} characters in the comment. Shorten it.");
-            return Err(refused("error_too_long", text));
+            return Err(refused("too_long", text));
         }
         let about = if is_did(&subject.id) {
             json!({"$type": "com.atproto.admin.defs#repoRef", "did": subject.id})

@@ -73,7 +73,7 @@ impl Preparing<'_> {
         }
         if bytes.len() > MAX_IMAGE_BYTES {
             return refuse(
-                "error_image_too_large",
+                "image_too_large",
                 format!(
                     "A picture has {} of {MAX_IMAGE_BYTES} bytes, so nothing was sent. \
                      Make it smaller.",

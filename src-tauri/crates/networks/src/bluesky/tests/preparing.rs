@@ -124,10 +124,7 @@ async fn a_mention_of_nobody_stays_text_and_an_unreachable_server_stops() {
 #[tokio::test]
 async fn a_text_against_the_rules_is_refused_before_any_call() {
     let desk = Desk::new().await;
-    for (text, code) in [
-        ("a".repeat(301), "error_too_long"),
-        (" ".into(), "error_empty"),
-    ] {
+    for (text, code) in [("a".repeat(301), "too_long"), (" ".into(), "empty")] {
         let (kind, found) = refused(
             &desk,
             Proposal::Post {
@@ -266,7 +263,7 @@ async fn a_picture_that_is_missing_changed_or_too_large_is_not_uploaded() {
     let cases = [
         (media.clone(), BTreeMap::new(), "media_missing"),
         (media, other, "media_changed"),
-        (large, large_bytes, "error_image_too_large"),
+        (large, large_bytes, "image_too_large"),
     ];
     for (media, bytes, code) in cases {
         let error = prepare_with(&desk, with_picture(media), &bytes)

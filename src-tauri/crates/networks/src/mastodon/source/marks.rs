@@ -110,7 +110,11 @@ mod tests {
             json!([]),
             long,
         ] {
-            assert_eq!(kept(std::slice::from_ref(&odd), Some("12345")), [""; 0], "{odd}");
+            assert_eq!(
+                kept(std::slice::from_ref(&odd), Some("12345")),
+                [""; 0],
+                "{odd}"
+            );
             let page = [odd.clone(), json!("12350"), json!("12349"), json!("12348")];
             assert_eq!(kept(&page, Some("12345")).len(), 3, "{odd}");
             assert_eq!(kept(&page, None).len(), 3, "{odd}");

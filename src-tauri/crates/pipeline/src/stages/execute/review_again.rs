@@ -34,10 +34,7 @@ impl Executor {
         let around = self.around(&account, &revision.proposal).await;
         let now_there = around.as_ref().and_then(|view| view.post.as_ref());
         let number = suggestion.latest_revision + 1;
-        let change = Warning {
-            code: error.code.clone(),
-            text: error.message.clone(),
-        };
+        let change = Warning::advice(&error.code, &error.message);
         let at = self.context.clock().now();
         let again = anew(&revision, number, now_there, change, at);
         let digest = again.digest(&account);
