@@ -205,6 +205,8 @@ pub struct Action {
     pub parked: Option<Parked>,
     /// Why it is being taken out of the network again, before its time.
     pub recall: Option<Recall>,
+    /// When a person said that they have seen how it ended; until then a refusal asks for a look.
+    pub seen_at: Option<Timestamp>,
     /// The idempotency key or chosen record key, made once.
     pub key: String,
     /// What is sent, to the byte, in the network's own form; written before the first call.

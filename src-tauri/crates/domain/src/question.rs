@@ -59,7 +59,7 @@ pub enum Answer {
     Again,
     /// Delete the parts that are public.
     TakeBack,
-    /// Leave it as it is.
+    /// Leave it as it is; of what was refused: it is seen and asks for no look any more.
     Leave,
     /// Approve it again: another action for the same content.
     ApproveAgain,
@@ -114,6 +114,9 @@ impl Answer {
             }
             (ActionState::Asks | ActionState::Unconfirmed, _) => {
                 &[Self::Arrived, Self::Again, Self::Leave]
+            }
+            (ActionState::Refused, _) if action.seen_at.is_none() => {
+                &[Self::ApproveAgain, Self::Leave]
             }
             (ActionState::Refused, _) => &[Self::ApproveAgain],
             (ActionState::Missed, _) => &[Self::Now, Self::NextSlot, Self::At, Self::Drop],

@@ -20,7 +20,7 @@ macro_rules! action_columns {
         "id, account_id, suggestion_id, review_id, decision_id, verb, digest, state, planned_at, thread,
         due_at, send_key, prepared, progress, uncertain, first_tried, last_called, tries, attempts,
         lookups, patience_ms, reserved_micro_usd, hand_over, question, epoch, lease_until, receipt, failure, created_at,
-        updated_at, park_at, parked, recall"
+        updated_at, park_at, parked, recall, seen_at"
     };
 }
 pub(crate) use action_columns;
@@ -62,6 +62,7 @@ pub(crate) struct ActionRow {
     park_at: Option<i64>,
     parked: Option<String>,
     recall: Option<String>,
+    seen_at: Option<i64>,
 }
 
 impl ActionRow {
@@ -102,6 +103,7 @@ impl ActionRow {
             park_at: self.park_at.map(Timestamp),
             parked: at.json_opt("parked", self.parked.as_deref())?,
             recall: self.recall.map(|w| at.word("recall", &w)).transpose()?,
+            seen_at: self.seen_at.map(Timestamp),
             created_at: Timestamp(self.created_at),
             updated_at: Timestamp(self.updated_at),
         })

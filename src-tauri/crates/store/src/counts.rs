@@ -10,7 +10,7 @@ use crate::args::args;
 use crate::row::At;
 use crate::store::SqliteStore;
 
-/// How long a refused action still asks for a look.
+/// How long a refused action still asks for a look where nobody says that they have seen it.
 const TROUBLE: Duration = Duration::from_hours(7 * 24);
 
 const COUNTS: &str = "SELECT
@@ -25,7 +25,7 @@ const COUNTS: &str = "SELECT
         AS on_their_way,
     (SELECT COUNT(*) FROM (SELECT 1 FROM action
         WHERE state IN ('unconfirmed', 'refused', 'set_aside')
-            AND (state <> 'refused' OR updated_at >= $2)
+            AND (state <> 'refused' OR updated_at >= $2) AND seen_at IS NULL
         LIMIT 1000) AS t)
     + (SELECT COUNT(*) FROM (SELECT 1 FROM action
         WHERE state IN ('asks', 'handed_over', 'missed') AND state <> 'handed_over'

@@ -15,6 +15,7 @@ mod lateness;
 mod machine;
 mod many;
 mod memory;
+mod polls;
 mod pss;
 mod report;
 mod start;
@@ -59,6 +60,11 @@ const CASES: &[Case] = &[
         name: "idle",
         about: "what ten minutes without anything new cost, with 10 accounts",
         measure: idle::measure,
+    },
+    Case {
+        name: "polls",
+        about: "what watching 1, 10, 100, 1,000 and 10,000 accounts costs while nothing happens",
+        measure: polls::measure,
     },
     Case {
         name: "start",

@@ -38,7 +38,7 @@ enum Word {
     Again,
     /// Delete the posts of a thread that are public.
     TakeBack,
-    /// Leave it as it is.
+    /// Leave it as it is; of what was refused: you have seen it.
     Leave,
     /// Approve again what was refused.
     ApproveAgain,
@@ -83,7 +83,9 @@ pub async fn run(args: AnswerArgs, shell: &Shell) -> Result<(), Failure> {
             limit: RECENT,
         };
         let mut history = desk.herald.list_history(request).await?;
-        let asked = |answer: &String| answer != Word::Back.as_str();
+        // What can be said at any time asks for nothing.
+        let standing = [Word::Back, Word::ApproveAgain].map(Word::as_str);
+        let asked = |answer: &String| !standing.contains(&answer.as_str());
         history.items.retain(|row| row.answers.iter().any(asked));
         let asked = HistoryPage {
             next: None,

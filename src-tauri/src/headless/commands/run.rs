@@ -50,18 +50,20 @@ pub async fn run(args: RunArgs, shell: &Shell) -> Result<(), Failure> {
             .trouble
             .map_or(Ok(()), |trouble| Err(Failure::Api(ApiError::from(trouble))));
     }
+    // What is said is so: from here on an interruption ends it softly.
+    let interrupts = Interrupts::listen()?;
     shell.output.say("Running. Ctrl-C stops it.")?;
-    Box::pin(foreground(engine, desk, watch, shell.output)).await
+    Box::pin(foreground(engine, desk, watch, interrupts, shell.output)).await
 }
 
 async fn foreground(
     engine: Engine,
     desk: &Desk,
     mut watch: Watch,
+    mut interrupts: Interrupts,
     output: Output,
 ) -> Result<(), Failure> {
     let stop = CancellationToken::new();
-    let mut interrupts = Interrupts::listen()?;
     let mut running = pin!(engine.run(stop.clone()));
     let wake = desk.herald.context().wake().clone();
     let ended = {

@@ -176,7 +176,7 @@ export function sampleHistory(now: number): HistoryRow[] {
       verb: 'post',
       state: 'refused',
       state_text: 'Not sent',
-      answers: ['approve_again'],
+      answers: ['approve_again', 'leave'],
       at: now - 20 * MINUTE,
       text: 'Print drop on Friday.',
       trouble: 'Bluesky refused this post: 312 of 300 characters. Shorten it; nothing was sent.',

@@ -2,7 +2,8 @@
 
 use herald_domain::{
     Account, Action, ActionId, ActionState, Answer, Decision, DecisionKind, EventBody, Failure,
-    PostContent, Proposal, PublishTime, Question, Recall, Receipt, RemoteRef, ReviewState, Verb,
+    PostContent, Proposal, PublishTime, Question, Recall, Receipt, RemoteRef, ReviewState,
+    Timestamp, Verb,
 };
 
 use super::UseCaseError;
@@ -49,6 +50,18 @@ struct Turn {
     receipt: Option<Receipt>,
 }
 
+/// Notes when a person saw how an action ended.
+fn seen_at(action: &Action, at: Timestamp) -> Change {
+    Change::UpdateAction {
+        action: Action {
+            seen_at: Some(at),
+            ..action.clone()
+        },
+        expected_epoch: action.epoch,
+        expected_state: action.state,
+    }
+}
+
 impl Context {
     /// Records what a person said of an action, and does what follows.
     ///
@@ -64,6 +77,7 @@ impl Context {
         match said.answer {
             Answer::Arrived => self.arrived(&action, said.url.as_deref()).await?,
             Answer::Again => self.again(&action).await?,
+            Answer::Leave if action.state == ActionState::Refused => self.seen(&action).await?,
             Answer::Leave | Answer::Drop => self.leave(&action).await?,
             Answer::TakeBack => self.take_back(&action, &said.by).await?,
             Answer::ApproveAgain => self.approve_again(&action, &said.by).await?,
@@ -133,6 +147,12 @@ impl Context {
             remote: Some(remote),
             url: Some(url.to_owned()),
         })
+    }
+
+    /// Notes that a person has seen how it ended; nothing else changes.
+    async fn seen(&self, action: &Action) -> Result<(), UseCaseError> {
+        let unit = UnitOfWork::new().with(seen_at(action, self.mint().now()));
+        Ok(self.store().commit(unit).await?)
     }
 
     async fn again(&self, action: &Action) -> Result<(), UseCaseError> {
@@ -284,6 +304,7 @@ impl Context {
         let unit = UnitOfWork::new()
             .with(Change::RequireReview(desk.review.id, ReviewState::Approved))
             .with(Change::InsertDecision(decision))
+            .with(seen_at(action, at))
             .emitting(self.mint().event(Some(&desk.account.id), chain, body));
         Ok(self.store().commit(unit).await?)
     }

@@ -77,7 +77,7 @@ pub(super) async fn update(
             failure = $13, updated_at = $14, progress = $15, first_tried = $16,
             hand_over = $17, planned_at = $18, uncertain = $19, tries = $20, patience_ms = $21,
             last_called = $22, question = $23, reserved_micro_usd = $24, park_at = $25, parked = $26,
-            recall = $27
+            recall = $27, seen_at = $28
         WHERE id = $1 AND epoch = $2 AND state = $3";
     let args = args![
         action.id.as_str(),
@@ -107,6 +107,7 @@ pub(super) async fn update(
         action.park_at,
         json_opt(action.parked.as_ref())?,
         action.recall.map(|recall| recall.as_str().to_owned()),
+        action.seen_at,
     ];
     exactly_one(tx.run(sql, args).await?, &action.id)
 }

@@ -153,6 +153,7 @@ pub fn action_for(review: &Review, decision: &Decision, verb: Verb) -> Action {
         park_at: None,
         parked: None,
         recall: None,
+        seen_at: None,
         receipt: None,
         failure: None,
         created_at,

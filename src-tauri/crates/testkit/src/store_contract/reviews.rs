@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use herald_domain::{
-    Decision, DecisionKind, Digest, Media, Review, ReviewId, ReviewState, SuggestionKind,
+    Action, Decision, DecisionKind, Digest, Media, Review, ReviewId, ReviewState, SuggestionKind,
     Timestamp, Verb,
 };
 use herald_pipeline::ports::{Change, Counts, Page, ReviewFilter, UnitOfWork};
@@ -362,12 +362,16 @@ pub async fn counts_follow_the_states(desk: &Desk) {
         (State::Asks, long_ago),
         (State::Missed, long_ago),
     ];
+    let mut refused = None;
     for (state, updated_at) in cases {
         let open = desk.open_review(&account, "Draft").await;
         let decision = desk.approval(&open.review).await;
         let mut action = builders::action_for(&open.review, &decision, Verb::Post);
         (action.state, action.updated_at) = (state, updated_at);
-        desk.write(Change::InsertAction(action)).await;
+        desk.write(Change::InsertAction(action.clone())).await;
+        if state == State::Refused && updated_at == START {
+            refused = Some(action);
+        }
     }
     let snoozed = desk.open_review(&account, "Later").await.review;
     let until = START.plus(day);
@@ -379,6 +383,20 @@ pub async fn counts_follow_the_states(desk: &Desk) {
         in_trouble: 4,
     };
     assert_eq!(desk.store.counts(START).await, Ok(expected));
+    let refused = refused.expect("one was refused");
+    let seen = Action {
+        seen_at: Some(START),
+        ..refused.clone()
+    };
+    desk.write(Change::UpdateAction {
+        expected_epoch: refused.epoch,
+        expected_state: refused.state,
+        action: seen.clone(),
+    })
+    .await;
+    assert_eq!(desk.store.action(&seen.id).await, Ok(Some(seen)));
+    let counts = desk.store.counts(START).await.expect("reads");
+    assert_eq!(counts.in_trouble, expected.in_trouble - 1, "it is seen");
     let tomorrow = desk.store.counts(until).await.expect("reads");
     assert_eq!(tomorrow.waiting, 12);
 }

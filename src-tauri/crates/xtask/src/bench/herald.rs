@@ -9,6 +9,9 @@ use anyhow::{Context, Result, bail};
 use crate::process::{Owned, tied};
 use crate::{paths, step};
 
+/// What opens the vault.
+pub const PASSPHRASE: &str = "bench passphrase";
+
 /// The binary, built for release.
 pub struct Herald {
     binary: PathBuf,
@@ -66,7 +69,7 @@ impl Herald {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = tied(&self.binary);
         command.arg("--data-dir").arg(&self.folder).args(args);
-        command.env("HERALD_VAULT_PASSPHRASE", "bench passphrase");
+        command.env("HERALD_VAULT_PASSPHRASE", PASSPHRASE);
         // Nothing measured may leave a secret in the keychain of whoever measures.
         command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
         command

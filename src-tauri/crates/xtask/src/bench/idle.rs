@@ -52,7 +52,7 @@ fn changes(database: &Connection) -> Result<i64> {
 }
 
 /// Returns the processor time a process has used.
-fn processor(pid: u32) -> Result<Duration> {
+pub fn processor(pid: u32) -> Result<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
     // The name may hold anything; what follows its last bracket is counted from field 3 on (proc(5)).
     let rest = stat.rsplit_once(')').context("Read the process")?.1;

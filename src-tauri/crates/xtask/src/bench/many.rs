@@ -4,13 +4,26 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use herald_domain::Account;
-use herald_pipeline::ports::AccountReads as _;
+use herald_pipeline::ports::{
+    AccountReads as _, Change, Secret, Store as _, UnitOfWork, Vault as _,
+};
+use herald_pipeline::use_cases::connect_account::session_name;
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile, SystemClock};
+use herald_testkit::builders;
+use herald_vault::PassphraseVault;
+use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use super::herald::Herald;
+use super::herald::{Herald, PASSPHRASE};
 use super::{BenchArgs, folder};
+use crate::step;
+
+/// Has every account watched as the given one is.
+const WATCH_ALL_LIKE: &str = "
+    INSERT INTO schedule (kind, account_id, next_at, every_ms, zone, epoch, lease_until)
+    SELECT pattern.kind, account.id, pattern.next_at, pattern.every_ms, pattern.zone, 0, NULL
+    FROM schedule pattern, account WHERE pattern.account_id = ?1 AND account.id <> ?1";
 
 /// A server with many people, and the Herald that looks after them.
 pub struct Many {
@@ -35,7 +48,7 @@ impl Many {
         let net = runtime.block_on(serving).context("Start a server")?;
         let herald = Herald::build(folder.path(), args.as_built)?;
         herald.execute(&["vault", "unlock"], "")?;
-        let names: Vec<String> = (0..count).map(|number| format!("person{number}")).collect();
+        let names: Vec<String> = (0..count).map(name_of).collect();
         for name in &names {
             connect(&herald, &net, name)?;
         }
@@ -46,6 +59,50 @@ impl Many {
             folder,
             names,
         })
+    }
+
+    /// Starts the server and puts `count` accounts into the folder: the first is connected, the others are made
+    /// like it, since connecting thousands takes longer than anything that is measured.
+    pub fn put(args: &BenchArgs, count: usize) -> Result<Self> {
+        let mut many = Self::connected(args, 1)?;
+        let first = many.accounts()?.pop().context("Find the account")?;
+        let name = format!("Put {count} accounts into a folder");
+        step::timed(&name, || {
+            many.runtime.block_on(many.put_others(&first, count))
+        })?;
+        many.names = (0..count).map(name_of).collect();
+        Ok(many)
+    }
+
+    async fn put_others(&self, first: &Account, count: usize) -> Result<()> {
+        let vault = PassphraseVault::new(self.folder.path());
+        vault.unlock(&Secret::new(PASSPHRASE)).await?;
+        let kept = vault.read(&session_name(&first.id)).await?;
+        let kept = kept.context("Find the sign-in")?;
+        let store = folder::open_store(&self.database()).await?;
+        for number in 1..count {
+            let name = name_of(number);
+            self.net.join(&name, &name, &token_of(&name));
+            let person = self.net.person(&name).context("Find who joined")?;
+            let account = Account {
+                id: builders::account().id,
+                handle: first.handle.replace(&name_of(0), &name),
+                remote_id: person.id,
+                ..first.clone()
+            };
+            let token = kept
+                .expose()
+                .replace(&token_of(&name_of(0)), &token_of(&name));
+            vault
+                .write(&session_name(&account.id), &Secret::new(token))
+                .await?;
+            let unit = UnitOfWork::new().with(Change::PutAccount(account));
+            store.commit(unit).await?;
+        }
+        store.close().await?;
+        let database = Connection::open(self.database())?;
+        database.execute(WATCH_ALL_LIKE, [first.id.as_str()])?;
+        Ok(())
     }
 
     /// Connects one more account, of a server that answers 503 to everything from here on.
@@ -73,9 +130,17 @@ impl Many {
     }
 }
 
+fn name_of(number: usize) -> String {
+    format!("person{number}")
+}
+
+fn token_of(name: &str) -> String {
+    format!("{name}-token")
+}
+
 /// Lets somebody join a server and connects their account.
 fn connect(herald: &Herald, net: &MastodonNet, name: &str) -> Result<()> {
-    let (url, token) = (net.url(), format!("{name}-token"));
+    let (url, token) = (net.url(), token_of(name));
     net.join(name, name, &token);
     let add = [
         "account",

@@ -39,6 +39,7 @@ pub fn decide(
         park_at: park_at(decision, approved.revision),
         parked: None,
         recall: None,
+        seen_at: None,
         key: executor.key(verb, now, mint.entropy()),
         prepared: None,
         steps: Vec::new(),
