@@ -27,12 +27,13 @@ const PLACES: [&str; 6] = [
 ];
 
 /// Sources that are not about what people use, or are made from others.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: [&str; 15] = [
     "src-tauri/crates/networks/src/bluesky",
     "src-tauri/crates/networks/src/bluesky.rs",
     "src-tauri/crates/networks/src/mastodon",
     "src-tauri/crates/networks/src/mastodon.rs",
     "src-tauri/crates/networks/src/odd_replies.rs",
+    "src-tauri/crates/networks/src/text/odd_texts.rs",
     "src-tauri/crates/simnet",
     "src-tauri/crates/testkit",
     "src-tauri/crates/xtask",

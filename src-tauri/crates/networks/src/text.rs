@@ -2,5 +2,7 @@
 
 mod graphemes;
 pub(crate) mod links;
+#[cfg(test)]
+pub(crate) mod odd_texts;
 
 pub(crate) use graphemes::graphemes;

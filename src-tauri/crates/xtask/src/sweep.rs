@@ -91,7 +91,7 @@ pub fn sweep(sweep: &Sweep) -> Result<ExitCode> {
         Sweep::Sim { seeds, from } => weeks(*seeds, *from)?,
         Sweep::Decode { replies } => step::loud("Odd replies", &mut decode(*replies))?,
         Sweep::Observe { events } => step::loud("Events", &mut observe(*events))?,
-        Sweep::Texts => step::loud("Texts beside Bluesky's own client", &mut texts()?)?,
+        Sweep::Texts => step::loud("Texts beside what networks count", &mut texts()?)?,
         Sweep::Network => step::loud("Sweep of faults", &mut network())?,
         Sweep::Mutants => mutants::mutants()?,
         Sweep::Crash(reach) if reach.list => crash::list(),
@@ -187,14 +187,18 @@ fn observe(events: u32) -> Command {
 fn texts() -> Result<Command> {
     let client = Installed::ensure()?;
     let args = ["test", "--package", "herald-networks", "--lib", "--"];
-    let test = "bluesky::facets::agreement::texts_are_marked_as_the_client_marks_them_or_safer_and_counted_as_the_server_counts";
-    let chosen = ["--ignored", "--exact", "--nocapture", test];
-    let mut command = step::cargo(&[&args[..], &chosen].concat());
+    let tests = [
+        "bluesky::facets::agreement::texts_are_marked_as_the_client_marks_them_or_safer_and_counted_as_the_server_counts",
+        "mastodon::text::agreement::texts_count_as_on_a_mastodon_server_or_more_and_never_less",
+    ];
+    let chosen = ["--ignored", "--exact", "--nocapture"];
+    let mut command = step::cargo(&[&args[..], &chosen, &tests].concat());
     command.env("HERALD_NODE", client.node());
-    command.env(
-        "HERALD_BLUESKY_TEXTS",
-        client.dir().join("bluesky-texts.mjs"),
-    );
+    let scripts = [
+        ("HERALD_BLUESKY_TEXTS", "bluesky-texts.mjs"),
+        ("HERALD_MASTODON_TEXTS", "mastodon-texts.mjs"),
+    ];
+    command.envs(scripts.map(|(name, script)| (name, client.dir().join(script))));
     Ok(command)
 }
 

@@ -162,6 +162,15 @@ impl Herald {
                     None => (format!("Version {revision} was drafted"), String::new()),
                 }
             }
+            // Where a person can look at it; a network's own identifiers tell them nothing.
+            EventBody::ActionExecuted {
+                action_id, outcome, ..
+            } => {
+                let action = self.context.store().action(action_id).await?;
+                let receipt = action.and_then(|action| action.receipt);
+                let url = receipt.and_then(|receipt| receipt.url);
+                (ending(*outcome).to_owned(), url.unwrap_or_default())
+            }
             body => plain_step(body),
         };
         Ok(StoryStep {
@@ -245,12 +254,6 @@ fn plain_step(body: &EventBody) -> (String, String) {
                 words::gist(digest.as_str(), 13)
             ),
         ),
-        EventBody::ActionExecuted {
-            outcome, remote_id, ..
-        } => (
-            ending(*outcome).to_owned(),
-            remote_id.clone().unwrap_or_default(),
-        ),
         EventBody::SuggestionDeclined { reason, .. } => {
             ("There was no suggestion".to_owned(), reason.clone())
         }
@@ -283,6 +286,7 @@ fn plain_step(body: &EventBody) -> (String, String) {
         }
         EventBody::AccountChanged { what } => (format!("The account was {what}"), String::new()),
         EventBody::ActivityUpdate { .. }
+        | EventBody::ActionExecuted { .. }
         | EventBody::ContentSuggested { .. }
         | EventBody::EngagementSuggested { .. }
         | EventBody::HumanResponseReceived { .. } => (body.kind().to_owned(), String::new()),

@@ -22,6 +22,9 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"#[\w·]*[\p{L}\p{M}_][\w·]*"));
 
+/// A link as short as any.
+const SHORTEST: &str = "https://a.co";
+
 /// A name: its place, and how many of its bytes at the end are its server.
 struct Name {
     range: Range<usize>,
@@ -31,8 +34,9 @@ struct Name {
 /// Counts the characters of a text: extended grapheme clusters, links and remote names shortened.
 pub(super) fn count(text: &str, per_url: usize) -> usize {
     let links = links(text);
-    let mut used = graphemes(text) + links.len() * per_url;
     let shown = |range: &Range<usize>| graphemes(text.get(range.clone()).unwrap_or_default());
+    let in_doubt = doubtful(text, &links) * per_url.saturating_sub(SHORTEST.len());
+    let mut used = graphemes(text) + links.len() * per_url + in_doubt;
     used = used.saturating_sub(links.iter().map(shown).sum());
     let hosts = names(text)
         .into_iter()
@@ -110,10 +114,11 @@ pub(super) fn addresses(text: &str) -> Vec<String> {
 
 /// Finds the links that count as one: with `https://` and an end of their host that exists.
 fn links(text: &str) -> Vec<Range<usize>> {
+    // Letters of a scheme may be of any size; the places stay the same.
+    let text = &text.to_ascii_lowercase();
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.match_indices("http") {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let begins = before.is_none_or(|c| !c.is_alphanumeric() && !"@＠$#＃_".contains(c));
+        let begins = may_begin(text, at);
         let behind = found.last().is_none_or(|last| last.end <= at);
         let rest = text.get(at..).unwrap_or_default();
         if begins
@@ -127,12 +132,52 @@ fn links(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Counts the beginnings of links that are none here and may be one to the server, which is more generous with
+/// hosts in other letters: one that is shorter than it counts.
+fn doubtful(text: &str, links: &[Range<usize>]) -> usize {
+    let lower = text.to_ascii_lowercase();
+    let in_doubt = |at: usize| {
+        let rest = lower.get(at..).unwrap_or_default();
+        let behind = ["https://", "http://"]
+            .iter()
+            .find_map(|scheme| rest.strip_prefix(scheme));
+        let ends = |c: char| "/?#:\\@".contains(c) || c.is_whitespace();
+        let host = behind.and_then(|behind| behind.split(ends).next());
+        host.is_some_and(|host| !host.is_ascii() || begins_with_a_host(host))
+    };
+    let begins = lower.match_indices("http").map(|(at, _)| at);
+    let others = begins.filter(|at| !links.iter().any(|link| link.contains(at)));
+    others
+        .filter(|at| may_begin(&lower, *at) && in_doubt(*at))
+        .count()
+}
+
+/// Tells whether a host, or the beginning of it, has an end that exists.
+fn begins_with_a_host(host: &str) -> bool {
+    let dots = host.match_indices('.').map(|(at, _)| at);
+    let ends = dots.chain([host.len()]);
+    ends.filter_map(|end| host.get(..end)).any(is_known_end)
+}
+
+/// Tells whether a link may begin at a place, for what stands before it.
+fn may_begin(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    before.is_none_or(|c| !c.is_ascii_alphanumeric() && !"@＠$#＃".contains(c))
+}
+
 /// Returns how much of a link counts as one; what follows counts as it is.
 fn counted(link: &str) -> Option<usize> {
     let (_, behind) = link.split_once("://")?;
     let host = behind.split(['/', '?', '#', ':']).next()?;
     if !is_known_end(&host.to_lowercase()) {
         return None;
+    }
+    // What follows a host is a path or a query, else no part of the link.
+    let to_host = link.len() - behind.len() + host.len();
+    let after_host = link.get(to_host..)?;
+    let after_port = after_host.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+    if !after_port.starts_with(['/', '?']) {
+        return Some(link.len() - after_port.len());
     }
     let (path, query) = link
         .split_once('?')
@@ -167,12 +212,18 @@ fn lone_bracket(path: &str) -> Option<usize> {
     open.first().copied()
 }
 
+/// Tells whether a character is part of a word: a letter, a mark on one, a digit or what joins them.
+fn is_of_a_word(c: char) -> bool {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\w"));
+    WORD.is_match(c.encode_utf8(&mut [0; 4]))
+}
+
 fn names(text: &str) -> Vec<Name> {
     let found = NAME.captures_iter(text).filter_map(|captures| {
         let whole = captures.get(0)?;
         let before = text.get(..whole.start())?.chars().next_back();
         let after = text.get(whole.end()..)?;
-        let begins = before.is_none_or(|c| !c.is_alphanumeric() && !"_=/".contains(c));
+        let begins = before.is_none_or(|c| !is_of_a_word(c) && !"=/".contains(c));
         let ends = !after.starts_with(['@', '＠']) && !after.starts_with("://");
         (begins && ends).then(|| Name {
             range: whole.range(),
@@ -181,6 +232,9 @@ fn names(text: &str) -> Vec<Name> {
     });
     found.collect()
 }
+
+#[cfg(test)]
+mod agreement;
 
 #[cfg(test)]
 mod tests {
@@ -270,5 +324,19 @@ mod tests {
             "@ada https://b.test/@ada hi"
         );
         assert_eq!(with("", &["ada", "ada"]), "@ada ");
+    }
+
+    #[test]
+    fn a_link_counts_as_one_however_its_scheme_is_written_and_whatever_follows() {
+        for (text, used) in [
+            ("https://example.com @mira", 29),
+            ("HTTPS://Example.com", 23),
+            ("see https://example.com and write to me@example.com", 55),
+            ("https://例え.jp/x", 23),
+        ] {
+            assert_eq!(count(text, 23), used, "{text}");
+        }
+        // The server takes it for a link, and for a longer text.
+        assert!(count("https://ｅｘａｍｐｌｅ.com", 23) >= 23);
     }
 }

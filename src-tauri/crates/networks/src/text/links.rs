@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use url::Url;
 
-pub(crate) use domains::is_known_end;
+pub(crate) use domains::{is_known_end, means_a_file};
 
 /// An address at the beginning of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,9 @@ pub(crate) fn with_scheme(text: &str) -> Option<Found> {
         .into_iter()
         .find(|scheme| text.starts_with(scheme))?;
     let behind = text.get(scheme.len()..)?;
-    let authority = behind.split(['/', '?', '#']).next()?;
+    // Where the host ends for good; before it nobody else's name may stand.
+    let ends = |c: char| "/?#()<>{},;!\"'".contains(c) || c.is_whitespace();
+    let authority = behind.split(ends).next()?;
     if authority.contains(['@', '\\']) {
         return None;
     }
@@ -76,7 +78,7 @@ pub(crate) fn bare(text: &str) -> Option<Found> {
     let end = text.find(|c| !labels(c)).unwrap_or(text.len());
     let host = text.get(..end)?.trim_end_matches('.');
     let sound = host.starts_with(|c: char| c.is_ascii_alphabetic()) && !host.contains("..");
-    if !sound || !is_known_end(host) {
+    if !sound || !is_known_end(host) || means_a_file(host) {
         return None;
     }
     if text.get(host.len()..)?.starts_with(['-', '_', '@', '\\']) {

@@ -22,6 +22,7 @@ const FILES: &[&str] = &[
     "bluesky-network.mjs",
     "bluesky-client.mjs",
     "bluesky-texts.mjs",
+    "mastodon-texts.mjs",
 ];
 
 /// The installed servers.

@@ -274,3 +274,13 @@ proptest! {
         prop_assert_eq!(text.get(found[2].range.clone()), Some("https://example.com/x"));
     }
 }
+
+#[test]
+fn a_handle_may_end_as_a_file_does() {
+    for handle in ["mira.rs", "alice.sh", "jonas.so"] {
+        let found = detect(&format!("Thanks @{handle}!"));
+        assert_eq!(found.len(), 1, "{handle}");
+        assert_eq!(found[0].mark, Mark::Mention(handle.to_owned()));
+    }
+    assert_eq!(detect("see main.rs and README.md").len(), 0);
+}

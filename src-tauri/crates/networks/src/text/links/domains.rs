@@ -12,8 +12,12 @@ pub(crate) fn is_known_end(host: &str) -> bool {
     let Some((before, end)) = host.rsplit_once('.') else {
         return false;
     };
-    if before.is_empty() || FILES.contains(&end) && !before.contains('.') {
-        return false;
-    }
-    psl::suffix(end.as_bytes()).is_some_and(|suffix| suffix.typ() == Some(psl::Type::Icann))
+    let suffix = psl::suffix(end.as_bytes());
+    !before.is_empty() && suffix.is_some_and(|suffix| suffix.typ() == Some(psl::Type::Icann))
+}
+
+/// Tells whether two words with a dot between mean a file, where nothing says that they are an address.
+pub(crate) fn means_a_file(host: &str) -> bool {
+    host.split_once('.')
+        .is_some_and(|(_, end)| FILES.contains(&end))
 }
