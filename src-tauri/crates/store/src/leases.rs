@@ -10,7 +10,8 @@ use std::time::Duration;
 use herald_domain::{AccountId, Schedule, ScheduleKind, Timestamp};
 use herald_pipeline::ports::{Change, StoreError, UnitOfWork};
 
-type Row = (ScheduleKind, AccountId);
+/// The leases of an account's rows, by account, so that thousands are looked up without a copy of a name.
+type Rows = HashMap<AccountId, HashMap<ScheduleKind, Lease>>;
 
 /// What is known of a row beside what is stored of it.
 #[derive(Clone, Copy, Default)]
@@ -42,10 +43,10 @@ impl Lease {
 
 /// The leases of this process.
 #[derive(Default)]
-pub(crate) struct Leases(Mutex<HashMap<Row, Lease>>);
+pub(crate) struct Leases(Mutex<Rows>);
 
 impl Leases {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Row, Lease>> {
+    fn lock(&self) -> MutexGuard<'_, Rows> {
         // A map of plain values is whole after every statement, panic or not.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -58,7 +59,8 @@ impl Leases {
         lease: Duration,
     ) -> Option<Schedule> {
         let mut leases = self.lock();
-        let known = leases.entry(key(&row)).or_default();
+        let of_account = leases.entry(row.account_id.clone()).or_default();
+        let known = of_account.entry(row.kind).or_default();
         if known.free_at(row.epoch, row.next_at) > now {
             return None;
         }
@@ -77,15 +79,19 @@ impl Leases {
         Some(row)
     }
 
-    /// Returns when a row as it is stored can be claimed.
-    pub(crate) fn free_at(&self, row: &Schedule) -> Timestamp {
-        let known = self.lock().get(&key(row)).copied().unwrap_or_default();
-        known.free_at(row.epoch, row.next_at)
+    /// Returns each row as it is stored with when it can be claimed.
+    pub(crate) fn free_at<'a>(&self, rows: &'a [Schedule]) -> Vec<(Timestamp, &'a Schedule)> {
+        let leases = self.lock();
+        let free_at = |row: &Schedule| {
+            let known = found(&leases, row).copied().unwrap_or_default();
+            known.free_at(row.epoch, row.next_at)
+        };
+        rows.iter().map(|row| (free_at(row), row)).collect()
     }
 
     /// Lets a claimed row rest, where the claim is the newest.
     pub(crate) fn rest(&self, row: &Schedule, until: Timestamp) {
-        if let Some(known) = self.lock().get_mut(&key(row))
+        if let Some(known) = found_mut(&mut self.lock(), row)
             && known.epoch() == row.epoch
         {
             known.held_until = None;
@@ -95,7 +101,7 @@ impl Leases {
 
     /// Gives every claim back.
     pub(crate) fn release(&self) {
-        for known in self.lock().values_mut() {
+        for known in self.lock().values_mut().flat_map(HashMap::values_mut) {
             known.held_until = None;
         }
     }
@@ -109,7 +115,7 @@ impl Leases {
             let Change::Reschedule { schedule, .. } = change else {
                 continue;
             };
-            let known = self.lock().get(&key(schedule)).copied();
+            let known = found(&self.lock(), schedule).copied();
             match known.filter(|known| known.epoch() == schedule.epoch) {
                 Some(known) => schedule.epoch = known.stored,
                 None => return Err(StoreError::Conflict("What is scheduled".to_owned())),
@@ -120,13 +126,17 @@ impl Leases {
 
     /// Frees a row whose next time was written down.
     pub(crate) fn free(&self, row: &Schedule) {
-        if let Some(known) = self.lock().get_mut(&key(row)) {
+        if let Some(known) = found_mut(&mut self.lock(), row) {
             known.held_until = None;
             known.rests_until = None;
         }
     }
 }
 
-fn key(row: &Schedule) -> Row {
-    (row.kind, row.account_id.clone())
+fn found<'a>(leases: &'a Rows, row: &Schedule) -> Option<&'a Lease> {
+    leases.get(&row.account_id)?.get(&row.kind)
+}
+
+fn found_mut<'a>(leases: &'a mut Rows, row: &Schedule) -> Option<&'a mut Lease> {
+    leases.get_mut(&row.account_id)?.get_mut(&row.kind)
 }

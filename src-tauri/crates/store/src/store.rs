@@ -23,6 +23,8 @@ pub struct SqliteStore {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) wake: Arc<dyn Wake>,
     pub(crate) leases: Leases,
+    /// What is scheduled, as it was when the file had the version beside it.
+    pub(crate) scheduled: tokio::sync::Mutex<Option<(u64, Arc<Vec<Schedule>>)>>,
     writer: Writer,
 }
 
@@ -72,6 +74,7 @@ impl SqliteStore {
             clock,
             wake,
             leases: Leases::default(),
+            scheduled: tokio::sync::Mutex::default(),
             writer,
         })
     }

@@ -3,12 +3,13 @@
 //! A claim is one statement under the write lock, and the clock is read after the lock is held: a
 //! lease counted from before a long wait would be half spent when the work begins.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use herald_domain::{Job, Queue, Schedule, Timestamp, Work};
 use herald_pipeline::crash::{Place, reach};
-use herald_pipeline::ports::{Hint, StoreError, WorkReads};
+use herald_pipeline::ports::{Hint, Store, StoreError, WorkReads};
 use sqlx::FromRow;
 
 use crate::args::args;
@@ -102,8 +103,14 @@ impl ScheduleRow {
 }
 
 impl SqliteStore {
-    /// Reads every schedule row; there are a few for each account.
-    async fn schedules(&self) -> Result<Vec<Schedule>, StoreError> {
+    /// Returns every schedule row, of which there are a few for each account; they are read anew where anything was
+    /// written since, which at rest is never.
+    async fn schedules(&self) -> Result<Arc<Vec<Schedule>>, StoreError> {
+        let mut known = self.scheduled.lock().await;
+        let version = Store::version(self).await?;
+        if let Some((_, rows)) = known.as_ref().filter(|(of, _)| *of == version) {
+            return Ok(Arc::clone(rows));
+        }
         let rows: Vec<ScheduleRow> = self.db.all(SCHEDULES, args![]).await?;
         // What another version scheduled is left alone, and stops nothing else.
         let read = |row: ScheduleRow| {
@@ -111,7 +118,10 @@ impl SqliteStore {
             row.map_err(|error| tracing::debug!(%error, "a schedule row is left alone"))
                 .ok()
         };
-        Ok(rows.into_iter().filter_map(read).collect())
+        let rows: Vec<Schedule> = rows.into_iter().filter_map(read).collect();
+        let rows = Arc::new(rows);
+        *known = Some((version, Arc::clone(&rows)));
+        Ok(rows)
     }
 }
 
@@ -158,14 +168,15 @@ impl WorkReads for SqliteStore {
         lease: Duration,
         limit: u32,
     ) -> Result<Vec<Schedule>, StoreError> {
-        let mut due = self.schedules().await?;
+        let rows = self.schedules().await?;
         let now = self.clock.now();
-        due.retain(|row| self.leases.free_at(row) <= now);
-        due.sort_by_key(|row| self.leases.free_at(row));
+        let mut due = self.leases.free_at(&rows);
+        due.retain(|(free_at, _)| *free_at <= now);
+        due.sort_by_key(|(free_at, _)| *free_at);
         due.truncate(limit as usize);
         let claimed = due.into_iter();
         Ok(claimed
-            .filter_map(|row| self.leases.claim(row, now, lease))
+            .filter_map(|(_, row)| self.leases.claim(row.clone(), now, lease))
             .collect())
     }
 
@@ -195,7 +206,8 @@ impl WorkReads for SqliteStore {
 
     async fn next_schedule_at(&self) -> Result<Option<Timestamp>, StoreError> {
         let rows = self.schedules().await?;
-        Ok(rows.iter().map(|row| self.leases.free_at(row)).min())
+        let free_at = self.leases.free_at(&rows).into_iter();
+        Ok(free_at.map(|(at, _)| at).min())
     }
 
     fn rest_schedule(&self, schedule: &Schedule, until: Timestamp) {

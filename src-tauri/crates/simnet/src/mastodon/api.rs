@@ -1,5 +1,7 @@
 //! What a call does: from method and path to an answer.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 
 use super::oauth;
@@ -270,6 +272,7 @@ fn stand(server: &mut Server, call: &Call, (id, verb): (&str, &str), me: &Person
 }
 
 fn notifications(server: &Server, call: &Call, me: &Person) -> Answer {
+    server.polls.fetch_add(1, Ordering::Relaxed);
     let own: Vec<_> = server.news.iter().rev().filter(|n| n.to == me.id).collect();
     let ids: Vec<&str> = own.iter().map(|n| n.id.as_str()).collect();
     let page = page(call, &ids, 40, 80);

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -186,6 +187,11 @@ impl MastodonNet {
     /// Returns every write the server took or refused, oldest first.
     pub fn log(&self) -> Vec<Written> {
         self.shared.core().log.clone()
+    }
+
+    /// Returns how often somebody read what is new.
+    pub fn polls(&self) -> u64 {
+        self.shared.core().polls.load(Ordering::Relaxed)
     }
 
     /// Injects a fault; its method is written like `POST /api/v1/statuses`, with `:id` for identifiers.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -129,6 +130,8 @@ pub(crate) struct Server {
     pub(super) parked: Vec<Parked>,
     pub(super) news: Vec<News>,
     pub(super) log: Vec<Written>,
+    /// How often somebody read what is new.
+    pub(super) polls: AtomicU64,
     /// By person and key: the post made with it, and when.
     pub(super) keys: BTreeMap<(String, String), (String, Timestamp)>,
     pub(super) files: BTreeMap<String, Value>,
@@ -171,6 +174,7 @@ impl Server {
             log: Vec::new(),
             keys: BTreeMap::new(),
             files: BTreeMap::new(),
+            polls: AtomicU64::new(0),
             apps: Apps::default(),
             domain: None,
             points_to: None,
