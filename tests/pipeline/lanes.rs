@@ -1,12 +1,14 @@
 //! Lanes on servers of every kind: once, in order, and nobody stalled.
 
+mod refused;
+
 use std::time::Duration;
 
 use herald_api::views::{
     AccountView, AnswerAction, HistoryRow, NewPost, Nothing, PauseEverything, ProposeAction,
 };
 use herald_pipeline::ports::ActionReads;
-use herald_simnet::mastodon::{Became, Written};
+use herald_simnet::mastodon::Written;
 use herald_simnet::{Fault, FaultKind, MastodonNet, Profile};
 
 use crate::support::Desk;
@@ -400,58 +402,6 @@ async fn a_thread_that_must_stop_says_what_is_public_and_offers_three_ways_on() 
         scene.desk.settle().await;
         assert_eq!(scene.texts(), left, "{answer}");
     }
-}
-
-#[tokio::test]
-async fn what_was_refused_can_be_approved_again() {
-    let scene = Scene::new(Profile::MASTODON).await;
-    scene
-        .net
-        .inject(Fault::once(POST, FaultKind::Status { status: 422 }));
-    scene.post("Take two.").await;
-    scene.desk.settle().await;
-    let row = scene.newest().await;
-    assert_eq!(
-        (row.state.as_str(), row.answers.as_slice()),
-        (
-            "refused",
-            &["approve_again", "leave"].map(str::to_owned)[..]
-        )
-    );
-    assert_eq!(scene.in_trouble().await, 1);
-    scene.answer("approve_again").await;
-    assert_eq!(scene.in_trouble().await, 0, "it is on its way again");
-    scene.pass(Duration::from_secs(15)).await;
-    assert_eq!(scene.texts(), ["Take two."]);
-    assert_eq!(scene.desk.history().await.len(), 2);
-    let refused = |w: &&Written| matches!(w.became, Became::Faulted { .. });
-    assert_eq!(scene.net.log().iter().filter(refused).count(), 1);
-}
-
-#[tokio::test]
-async fn what_was_refused_asks_for_no_look_once_it_was_seen() {
-    let scene = Scene::new(Profile::MASTODON).await;
-    scene
-        .net
-        .inject(Fault::once(POST, FaultKind::Status { status: 422 }));
-    scene.post("Take two.").await;
-    scene.desk.settle().await;
-    let row = scene.answer("leave").await;
-    assert_eq!(
-        (row.state.as_str(), row.answers.as_slice()),
-        ("refused", &["approve_again".to_owned()][..])
-    );
-    assert_eq!(scene.in_trouble().await, 0);
-    let again = AnswerAction {
-        action_id: row.id,
-        answer: "leave".to_owned(),
-        ..AnswerAction::default()
-    };
-    let refused = scene.desk.herald.answer_action(again).await;
-    assert!(refused.is_err(), "it was said already");
-    scene.answer("approve_again").await;
-    scene.pass(Duration::from_secs(15)).await;
-    assert_eq!(scene.texts(), ["Take two."]);
 }
 
 #[tokio::test]
