@@ -69,10 +69,18 @@ fn watch(args: &BenchArgs, count: usize) -> Result<Cost> {
     let (used, polled) = (processor(engine.id())?, many.net.polls());
     sleep(WATCHED);
     engine.must_be_running()?;
-    Ok(Cost {
+    let cost = Cost {
         accounts: count,
         memory: proc_memory_pss(engine.id())?,
         processor: processor(engine.id())?.saturating_sub(used),
         polls: many.net.polls() - polled,
-    })
+    };
+    // The next crowd takes minutes.
+    println!(
+        "  {count} accounts: {} polls, {} ms of processor, {} kB",
+        cost.polls,
+        cost.processor.as_millis(),
+        cost.memory / 1024
+    );
+    Ok(cost)
 }
