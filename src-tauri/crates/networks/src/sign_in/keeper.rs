@@ -98,12 +98,13 @@ struct Lane {
 }
 
 impl Lane {
-    /// Takes what the vault has in place of what is in memory.
-    fn adopt(&mut self, stored: Tokens) {
+    /// Takes what the vault has in place of what is in memory, and returns it.
+    fn adopt(&mut self, stored: Tokens) -> Tokens {
         *self = Self {
-            tokens: Some(stored),
+            tokens: Some(stored.clone()),
             ..Self::default()
         };
+        stored
     }
 }
 
@@ -174,8 +175,7 @@ impl Keeper {
         }
         let stored = self.stored(account, renewer).await?;
         if stored.access != refused {
-            lane.adopt(stored.clone());
-            return Ok(Some(stored));
+            return Ok(Some(lane.adopt(stored)));
         }
         if !renewer.can_renew(&tokens) {
             return Ok(None);
@@ -264,8 +264,7 @@ impl Keeper {
             if stored.access == tokens.access {
                 return Err(said);
             }
-            lane.adopt(stored.clone());
-            return Ok(stored);
+            return Ok(lane.adopt(stored));
         }
         let renewing = self.renew_locked(account, lane, tokens, renewer);
         during(Stage::Refresh, renewing).await
@@ -283,8 +282,7 @@ impl Keeper {
         // Another process, or the owner, may have been faster.
         let stored = self.stored(account, renewer).await?;
         if stored.access != tokens.access {
-            lane.adopt(stored.clone());
-            return Ok(stored);
+            return Ok(lane.adopt(stored));
         }
         let is_single_use = renewer.is_single_use(&stored);
         if is_single_use {
@@ -302,8 +300,7 @@ impl Keeper {
         // Connected anew while the answer was on its way: that sign-in is the one wanted.
         let newer = self.stored(account, renewer).await.ok();
         if let Some(newer) = newer.filter(|newer| newer.access != stored.access) {
-            lane.adopt(newer.clone());
-            return Ok(newer);
+            return Ok(lane.adopt(newer));
         }
         match renewed {
             Ok(renewed) => {
